@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import statistics
 import subprocess
 import sys
@@ -49,7 +50,7 @@ def run(build: Path, command: str) -> float:
     """Seconds of processor that a command takes, its children included."""
     before = os.times()
     subprocess.run(
-        [sys.executable, "-m", "mentorsim", *command.split()],
+        [sys.executable, "-m", "mentorsim", *shlex.split(command)],
         cwd=build,
         check=True,
         stdout=subprocess.DEVNULL,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -42,6 +43,8 @@ class Scene:
     intake: Intake = field(default_factory=Intake)
     courses_until: date | None = None
     _cache: dict[str, npt.NDArray[np.generic]] = field(default_factory=dict, repr=False)
+    #: What policies offer these people (`sim.offers.offer_of`), by the policy's identity.
+    offers: dict[int, Any] = field(default_factory=dict, repr=False, init=False, compare=False)
 
     def take(self, index: npt.ArrayLike | slice) -> Scene:
         """The same with the young people at `index` only (positions, a mask or a slice)."""

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from sim.offers import corps, demand, offers
+from sim.offers import offer_of
 from sim.pieces import COUNTS, Piece
 from sim.programme import TEXTS, Policy
 from sim.simulation import Simulation
@@ -121,11 +121,13 @@ def branch_of(trunk: Simulation, policy: Policy, number: int) -> Branch | None:
         None if their caps change more than when support ends: how many mentors a stream needs.
     """
     scene = trunk.scene
-    eligible, caps, _, _ = offers(scene, policy, None)
-    posts = corps(scene, policy, demand(scene, policy, eligible.astype(bool), caps))
-    if not all(_same(getattr(posts, f.name), getattr(trunk.corps, f.name)) for f in fields(posts)):
+    offer = offer_of(scene, policy)
+    posts = offer.corps
+    if posts is not trunk.corps and not all(
+        _same(getattr(posts, f.name), getattr(trunk.corps, f.name)) for f in fields(posts)
+    ):
         return None
-    return Branch(number, caps)
+    return Branch(number, offer.caps)
 
 
 def live_together(

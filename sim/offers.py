@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,7 @@ from sim.errors import InputError
 from sim.mentors import Corps, MentorShares, build_corps
 from sim.messages import Said
 from sim.policy_support import AS_IN_TRIAL
-from sim.population import Population
+from sim.population import KEPT_PEOPLE, Population
 from sim.programme import Policy
 from sim.reference import full_time_hours, reference
 from sim.state import Place
@@ -22,6 +22,9 @@ from sim.streams import Purpose, uniforms
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
+
+#: Offers that are kept with a scene, and the most people of such a scene.
+KEPT_OFFERS = 8
 
 
 def all_hold(population: Population, conditions: Sequence[Condition], field: str) -> Mask:
@@ -102,6 +105,47 @@ def offers(
         condition = policy.targeting.first[rank]
         tier[condition_mask(population, condition, field="targeting.first")] = rank
     return eligible.astype(np.uint8), caps(population, policy), tier, scores(population, policy)
+
+
+@dataclass(frozen=True, eq=False)
+class Offer:
+    """What a policy gives some people, whatever the parameters; unsorted, each of shape (n,).
+
+    Attributes:
+        eligible: 0 or 1.
+        caps: most weeks of support.
+        tier: priority, 0 goes first.
+        score: points in the queue.
+        corps: the mentors' posts.
+    """
+
+    eligible: npt.NDArray[np.uint8]
+    caps: npt.NDArray[np.int32]
+    tier: npt.NDArray[np.int32]
+    score: Floats
+    corps: Corps
+
+
+def offer_of(scene: Scene, policy: Policy, offered: Mask | None = None) -> Offer:
+    """What a policy gives the people of a scene; kept with the scene, as policies do not change.
+
+    Args:
+        scene: the people.
+        policy: that is offered.
+        offered: to whom, shape (n,); None is to everybody.
+    """
+    kept = scene.offers
+    if offered is None and id(policy) in kept and kept[id(policy)][0] is policy:
+        found: Offer = kept[id(policy)][1]
+        return found
+    eligible, caps, tier, score = offers(scene, policy, offered)
+    posts = corps(scene, policy, demand(scene, policy, eligible.astype(bool), caps))
+    offer = Offer(eligible, caps, tier, score, posts)
+    if offered is None and scene.population.n <= KEPT_PEOPLE:
+        while len(kept) >= KEPT_OFFERS:
+            kept.pop(next(iter(kept), id(policy)), None)
+        kept[id(policy)] = policy, offer
+    return offer
 
 
 def enrolment(

@@ -295,6 +295,11 @@ class ParameterSpace:
             InputError: a parameter that is missing, an unknown name, or a value that is no number
                 or out of bounds.
         """
+        if values.keys() == self._bounds.keys() and all(
+            type(value) is float and low <= value <= high
+            for value, (low, high) in ((values[n], span) for n, span in self._bounds.items())
+        ):
+            return {name: values[name] for name in self._bounds}
         # A misspelt name is told before the one that is missing for it.
         self._checked({n: v for n, v in values.items() if n not in self._by_name}, file=file)
         return self.some(values, self._by_name, file=file)

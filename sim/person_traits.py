@@ -6,9 +6,9 @@ columns of everybody, and the tables of a world in week 0 for each division into
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from sim.offers import enrolment
 from sim.parameters import parameter_space
 from sim.population import PERSONS_PER_JOBCENTRE, Population, Stratum
 from sim.reference import reference
+from sim.series import Series
 from sim.state import (
     ENTERED,
     ENTRY,
@@ -184,11 +185,13 @@ class Natures:
         scene: who they are.
         values: the parameters they are made with, all of them and each within its bounds.
         seed: of every draw.
+        series: of worlds of these people and this luck that have been made before; None is none.
     """
 
     scene: Scene
     values: Mapping[str, float]
     seed: int
+    series: Series | None = None
     _layouts: dict[bytes, Layout] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -198,7 +201,7 @@ class Natures:
         The names are those of the rows of a world (`sim.state`), and `tie`, the chance that orders
         the queue.
         """
-        return _columns(self.scene, self.values, self.seed)
+        return _columns(self.scene, self.values, self.seed, series=self.series)
 
     def layout(self, eligible: npt.NDArray[np.uint8]) -> Layout:
         """All rows of a world in which these are eligible, 0 or 1, shape (n,); not to be written
@@ -208,11 +211,25 @@ class Natures:
         if key not in self._layouts:
             if len(self._layouts) == KEPT_LAYOUTS:
                 del self._layouts[next(iter(self._layouts))]
+            self._layouts[key] = self._laid_out(segment, key)
+        return self._layouts[key]
+
+    def _laid_out(self, segment: Segments, key: bytes) -> Layout:
+        """The rows of a division; in a series only the columns that have changed are filled in."""
+        fade = self.values["readiness_fade"]
+        before = None if self.series is None else self.series.last("layout", key)
+        if before is None:
             order = _order(self.scene, segment)
             layout = _blank(self.scene, self.values, order, segment)
             _fill(layout, slice(None), self.columns, order, self.scene.membership())
-            self._layouts[key] = layout
-        return self._layouts[key]
+        else:
+            columns, faded, layout = before
+            changed = {n: c for n, c in self.columns.items() if c is not columns[n]}
+            if changed or fade != faded:
+                layout = _refilled(layout, changed, fade)
+        if self.series is not None:
+            self.series.keep("layout", key, (self.columns, fade, layout))
+        return layout
 
     def rows_in_order(self, eligible: npt.NDArray[np.uint8]) -> tuple[Order, Segments]:
         """Population index of each row of a world in which these are eligible, and the segment of
@@ -313,6 +330,29 @@ def _fill(
     layout.groups[part] = membership[people]
 
 
+def _refilled(
+    layout: Layout, columns: Mapping[str, npt.NDArray[np.generic]], fade: float
+) -> Layout:
+    """A layout with other columns of the same people.
+
+    Args:
+        layout: as it was; it is left so.
+        columns: of everybody, in the order of the population.
+        fade: share of readiness that fades in a week.
+    """
+    order, made = layout.order, layout.copied()
+    rows = _rows(made)
+    for name, column in columns.items():
+        if name in rows:
+            rows[name][:] = column[order]
+    rows["fade"][:] = fade
+    rows["pace"][:] = rows["trust_growth"]
+    tie = np.asarray(columns["tie"][order], float) if "tie" in columns else layout.tie
+    if np.array_equal(tie, layout.tie):
+        return made
+    return replace(made, tie=tie, _queues={})
+
+
 def _rows(layout: Layout) -> Rows:
     return Rows(
         (REAL, layout.real),
@@ -339,7 +379,9 @@ def _spans(segment: npt.NDArray[np.int8]) -> Ints:
     return table
 
 
-def natures(scene: Scene, values: Mapping[str, float], seed: int) -> Natures:
+def natures(
+    scene: Scene, values: Mapping[str, float], seed: int, series: Series | None = None
+) -> Natures:
     """What the policies of one draw and seed share: hazards, responses, bonds, luck.
 
     Args:
@@ -347,43 +389,77 @@ def natures(scene: Scene, values: Mapping[str, float], seed: int) -> Natures:
         values: a full set of parameters (`ParameterSpace.values`); it is checked here, once for
             all policies.
         seed: of every draw, from 0 to 2^64 - 1.
+        series: of worlds of this scene and seed, where many sets of parameters are lived: what
+            does not depend on those that have changed is taken from there.
 
     Raises:
         InputError: a parameter is missing, unknown, no number or out of its bounds.
     """
-    return Natures(scene, parameter_space().complete(values), seed)
+    return Natures(scene, parameter_space().complete(values), seed, series)
 
 
-#: Columns that the division into segments needs.
-_OF_SEGMENTS = ("ordinary", "uptake")
+Columns = dict[str, npt.NDArray[np.generic]]
+Work = Callable[[Scene, Mapping[str, float], int], Columns]
 
 
 def _columns(
-    scene: Scene, values: Mapping[str, float], seed: int, names: Sequence[str] | None = None
-) -> dict[str, npt.NDArray[np.generic]]:
+    scene: Scene,
+    values: Mapping[str, float],
+    seed: int,
+    pieces: Mapping[str, Work] | None = None,
+    *,
+    series: Series | None = None,
+) -> Columns:
     """Columns of people by name, shape (n,) each; what a person has depends on nobody else.
 
     Args:
         scene: the people.
         values: a full set of parameters.
         seed: of every draw.
-        names: of those that are wanted, if only `_OF_SEGMENTS` are.
+        pieces: that are wanted, if only `_OF_SEGMENTS` are; None is all.
+        series: of worlds of these people that have been made before; None is none.
     """
+    worked_out = Series() if series is None else series
+    columns: Columns = {}
+    for name, work in (_PIECES if pieces is None else pieces).items():
+        columns |= worked_out.piece(name, partial(_made, work, scene, seed), values)
+    return columns
+
+
+def _made(work: Work, scene: Scene, seed: int, values: Mapping[str, float]) -> Columns:
+    return work(scene, values, seed)
+
+
+def _people(scene: Scene, values: Mapping[str, float], seed: int) -> Columns:
     population = scene.population
-    traits = uniforms(seed, population.person, 0, Purpose.TRAITS)
-    columns: dict[str, npt.NDArray[np.generic]] = {
-        "ordinary": (traits[1] < values["ordinary_share"]).astype(np.uint8),
-        **enrolment(scene, values, seed),
-    }
-    if names is not None:
-        return {name: columns[name] for name in names}
-    return columns | {
+    return {
         "person": population.person.astype(np.uint32),
         "entry": scene.entry.astype(np.int32),
         "jobcentre": population.jobcentre.astype(np.int32),
         "woman": population.woman.astype(np.uint8),
-        "education_response": responses(scene, values, "education"),
-        "job_response": responses(scene, values, "job"),
-        **_hazards(population, values),
-        **_bonds(population, values, traits[0] >= values["never_bond_share"]),
     }
+
+
+def _ordinary(scene: Scene, values: Mapping[str, float], seed: int) -> Columns:
+    luck = uniforms(seed, scene.population.person, 0, Purpose.TRAITS)[1]
+    return {"ordinary": (luck < values["ordinary_share"]).astype(np.uint8)}
+
+
+def _trusting(scene: Scene, values: Mapping[str, float], seed: int) -> Columns:
+    luck = uniforms(seed, scene.population.person, 0, Purpose.TRAITS)[0]
+    return {**_bonds(scene.population, values, luck >= values["never_bond_share"])}
+
+
+#: What the division into segments needs.
+_OF_SEGMENTS: Mapping[str, Work] = {"ordinary": _ordinary, "enrolment": enrolment}
+#: What people are before any policy, in pieces that read different parameters.
+_PIECES: Mapping[str, Work] = {
+    **_OF_SEGMENTS,
+    "people": _people,
+    "education": lambda scene, values, _: {
+        "education_response": responses(scene, values, "education")
+    },
+    "job": lambda scene, values, _: {"job_response": responses(scene, values, "job")},
+    "hazards": lambda scene, values, _: {**_hazards(scene.population, values)},
+    "trusting": _trusting,
+}

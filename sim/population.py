@@ -177,6 +177,9 @@ def _in_words(
 #: Populations that are kept, the latest first: worlds of one seed mostly have the same people.
 _KEPT: OrderedDict[tuple[object, ...], Population] = OrderedDict()
 KEPT, KEPT_PEOPLE = 32, 10_000
+#: What is kept of people whatever the two shares that no table prints (`_before`).
+_KEPT_BEFORE: OrderedDict[tuple[object, ...], _Before] = OrderedDict()
+KEPT_BEFORE = 4
 #: People who are drawn at a time: what they are drawn from takes six times their own memory.
 DRAWN_AT_ONCE = 32_768
 _LOCK = threading.Lock()
@@ -262,7 +265,8 @@ def _draw(
 
     def some(first: int) -> Population:
         part = slice(first, first + DRAWN_AT_ONCE)
-        return _some(tables, person[part], jobcentre[part], seed, share_women, chance)
+        before = _before(tables, person[part], jobcentre[part], seed)
+        return _some(tables, before, share_women, chance)
 
     drawn = some(0)
     if len(person) <= DRAWN_AT_ONCE:
@@ -282,15 +286,78 @@ def _draw(
 
 
 def _some(
+    tables: PopulationTables, before: _Before, share_women: float, chance: Floats
+) -> Population:
+    """Some people; each is the same whoever else is drawn. `chance` is that of no SU at all, by
+    stratum."""
+    never_su = before.never_su < chance[before.columns["stratum"]]
+    su, transfer = _history(tables, before, never_su, chance)
+    return Population(
+        jobcentre_names=tables.jobcentre_names,
+        woman=before.woman < share_women,
+        su=su,
+        transfer=transfer,
+        answers=dict(zip(ITEMS, tables.item_answers, strict=True)),
+        own_groups=tables.own_groups,
+        **before.columns,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Before:
+    """Young people but for what the two shares decide that no table prints.
+
+    Attributes:
+        columns: of a population, by name.
+        cell: row of each in the tables by jobcentre and stratum.
+        woman, never_su: uniforms that the shares are set against.
+        had: uniforms of the shares of three years on SU, shape (3, n).
+        rest: shares of the rest of each year on other transfers, shape (3, n).
+    """
+
+    columns: Mapping[str, Any]
+    cell: npt.NDArray[np.int64]
+    woman: Floats
+    never_su: Floats
+    had: Floats
+    rest: Floats
+
+
+def _before(
     tables: PopulationTables,
     person: npt.NDArray[np.uint32],
     jobcentre: npt.NDArray[np.int64],
     seed: int,
-    share_women: float,
-    chance: Floats,
-) -> Population:
-    """Some people; each is the same whoever else is drawn. `chance` is that of no SU at all, by
-    stratum."""
+) -> _Before:
+    """Some people before the two shares, drawn or remembered: other shares leave them as they are.
+
+    Args:
+        tables: the distributions.
+        person: numbers, shape (n,).
+        jobcentre: of each, shape (n,).
+        seed: of every draw.
+    """
+    if person.size > KEPT_PEOPLE:
+        return _drawn_before(tables, person, jobcentre, seed)
+    asked = (tables, seed, person.tobytes(), jobcentre.tobytes())
+    with _LOCK:
+        known = _KEPT_BEFORE.get(asked)
+    if known is not None:
+        return known
+    drawn = _drawn_before(tables, person, jobcentre, seed)
+    with _LOCK:
+        _KEPT_BEFORE[asked] = drawn
+        while len(_KEPT_BEFORE) > KEPT_BEFORE:
+            _KEPT_BEFORE.popitem(last=False)
+    return drawn
+
+
+def _drawn_before(
+    tables: PopulationTables,
+    person: npt.NDArray[np.uint32],
+    jobcentre: npt.NDArray[np.int64],
+    seed: int,
+) -> _Before:
     words = {
         block: uniforms(seed, person, block, Purpose.POPULATION)
         for block in sorted({block for block, _ in (*_LATENT.values(), *_ITEM)} | {0})
@@ -305,7 +372,6 @@ def _some(
     )
     latent = _correlated(tables, {name: ndtri(uniform(at)) for name, at in _LATENT.items()})
     cell = jobcentre * len(Stratum) + stratum  # row of the (J * 3, ...) tables
-    su, transfer = _history(tables, latent, cell, uniform(_NEVER_SU) < chance[stratum], chance)
     normal = _severity_normal(tables, latent, stratum, ndtri(uniform(_SEVERITY)))
     age = beta_by_mean(
         ndtr(latent[Latent.AGE]),
@@ -317,30 +383,26 @@ def _some(
     nowhere = np.zeros(len(person), dtype=np.intp)
     mother, father = _parents(tables, latent, stratum)
     answer = _answers(tables, normal, [ndtri(uniform(at)) for at in _ITEM])
-    return Population(
-        jobcentre_names=tables.jobcentre_names,
-        person=person,
-        jobcentre=jobcentre.astype(np.int16),
-        stratum=stratum.astype(np.uint8),
-        mark=_marks(tables, ndtr(latent[Latent.MARK]), stratum),
-        woman=uniform(_WOMAN) < share_women,
-        age=_below(tables.age_low + (tables.age_high - tables.age_low) * age, tables.age_high),
-        immigrant=ndtr(-latent[Latent.IMMIGRANT]) < tables.immigrant_share.ravel()[cell],
-        transfer=transfer,
-        su=su,
-        mother_no_education=mother[0],
-        father_no_education=father[0],
-        mother_income=mother[1],
-        father_income=father[1],
-        severity=beta_by_mean(ndtr(normal), np.array([tables.severity_mean]), nowhere, spread),
-        health=answer[0],
-        social=answer[1],
-        coping=answer[2],
-        way_to_education=answer[3],
-        wants_a_job=answer[4],
-        answers=dict(zip(ITEMS, tables.item_answers, strict=True)),
-        own_groups=tables.own_groups,
-    )
+    columns = {
+        "person": person,
+        "jobcentre": jobcentre.astype(np.int16),
+        "stratum": stratum.astype(np.uint8),
+        "mark": _marks(tables, ndtr(latent[Latent.MARK]), stratum),
+        "age": _below(tables.age_low + (tables.age_high - tables.age_low) * age, tables.age_high),
+        "immigrant": ndtr(-latent[Latent.IMMIGRANT]) < tables.immigrant_share.ravel()[cell],
+        "mother_no_education": mother[0],
+        "father_no_education": father[0],
+        "mother_income": mother[1],
+        "father_income": father[1],
+        "severity": beta_by_mean(ndtr(normal), np.array([tables.severity_mean]), nowhere, spread),
+        "health": answer[0],
+        "social": answer[1],
+        "coping": answer[2],
+        "way_to_education": answer[3],
+        "wants_a_job": answer[4],
+    }
+    had, rest = _years(tables, latent, cell)
+    return _Before(columns, cell, uniform(_WOMAN), uniform(_NEVER_SU), had, rest)
 
 
 def _persons(
@@ -398,11 +460,7 @@ def _correlated(
 
 
 def _history(
-    tables: PopulationTables,
-    latent: Mapping[Latent, Floats],
-    cell: npt.NDArray[np.int64],
-    never_su: Bools,
-    chance_never_su: Floats,
+    tables: PopulationTables, before: _Before, never_su: Bools, chance_never_su: Floats
 ) -> tuple[Floats, Floats]:
     """Shares of the last three years on SU and on other transfers, each (n, 3).
 
@@ -410,24 +468,37 @@ def _history(
     others. Transfers fill a beta share of the rest of the year; that share is independent of SU
     within stratum, so that the mean of the product is the product of the means.
     """
+    cell = before.cell
     su, transfer = np.empty((len(cell), 3)), np.empty((len(cell), 3))
     for year in range(3):
-        su_mean, transfer_mean = tables.su_mean[:, :, year], tables.transfer_mean[:, :, year]
+        su_mean = tables.su_mean[:, :, year]
         had = beta_by_mean(
-            ndtr(latent[Latent(Latent.SU_1 + year)]),
+            before.had[year],
             (su_mean / (1.0 - chance_never_su)).ravel(),
             cell,
             tables.su_concentration,
         )
-        rest = beta_by_mean(
+        su[:, year] = np.where(never_su, 0.0, had)
+        transfer[:, year] = (1.0 - su[:, year]) * before.rest[year]
+    return su, transfer
+
+
+def _years(
+    tables: PopulationTables, latent: Mapping[Latent, Floats], cell: npt.NDArray[np.int64]
+) -> tuple[Floats, Floats]:
+    """For three years: uniforms of the share on SU, and the share of the rest on other transfers,
+    each (3, n)."""
+    had = np.stack([ndtr(latent[Latent(Latent.SU_1 + year)]) for year in range(3)])
+    rest = np.empty_like(had)
+    for year in range(3):
+        su_mean, transfer_mean = tables.su_mean[:, :, year], tables.transfer_mean[:, :, year]
+        rest[year] = beta_by_mean(
             ndtr(latent[Latent(Latent.TRANSFER_1 + year)]),
             (transfer_mean / (1.0 - su_mean)).ravel(),
             cell,
             tables.transfer_concentration,
         )
-        su[:, year] = np.where(never_su, 0.0, had)
-        transfer[:, year] = (1.0 - su[:, year]) * rest
-    return su, transfer
+    return had, rest
 
 
 def _marks(tables: PopulationTables, u: Floats, stratum: npt.NDArray[np.integer]) -> Floats:

@@ -16,7 +16,7 @@ from sim.counting import WeeklyTally, weekly_rules
 from sim.errors import InputError
 from sim.mentors import Corps, MentorShares
 from sim.messages import Said
-from sim.offers import corps, demand, levers, offers
+from sim.offers import levers, offer_of
 from sim.outcomes.accounts import Accounts, read_accounts
 from sim.outcomes.history import History
 from sim.own_rules import OwnEngine, said_of
@@ -29,6 +29,7 @@ from sim.processes.measures import MEASURE, given_to
 from sim.programme import Policy
 from sim.reference import reference
 from sim.season import courses_open, pension_trend, season
+from sim.series import Series
 from sim.state import (
     BLOCK,
     CALENDAR,
@@ -38,6 +39,7 @@ from sim.state import (
     COURSES_OPEN,
     ELIGIBLE,
     FREE,
+    LANES,
     MOVES,
     MOVES_MADE,
     NEVER,
@@ -276,12 +278,13 @@ def build(
     people, n = nature or natures(scene, values, seed), scene.population.n
     _check_shared(values, people)
     weeks = int(scene.entry.max(initial=0)) + max(horizon, followed)
-    eligible, cap_weeks, tier, score = offers(scene, policy, offered)
-    posts = corps(scene, policy, demand(scene, policy, eligible.astype(bool), cap_weeks))
+    offer = offer_of(scene, policy, offered)
+    eligible, posts = offer.eligible, offer.corps
+    worked_out = Series() if people.series is None else people.series
     calendar = np.zeros((len(CALENDAR), weeks))
-    calendar[SEASON] = season(scene.start, weeks, values["august_peak"], values["january_peak"])
-    calendar[PENSION_TREND] = pension_trend(scene.start, weeks, values["pension_trend"])
-    calendar[COURSES_OPEN] = courses_open(scene.start, weeks, scene.courses_until)
+    calendar[[SEASON, PENSION_TREND, COURSES_OPEN]] = worked_out.piece(
+        ("calendar", weeks), lambda read: _given_calendar(scene, weeks, read), values
+    )
     counted = (horizon + 1, COUNTED_COLUMNS, len(scene.groups))
     changes, leads = np.zeros(counted, np.int32), np.zeros(counted, np.int32)
     measures, measured = _measures(policy), given_to(scene.population, policy)
@@ -289,7 +292,11 @@ def build(
     moves = np.zeros((n * weeks // MOVE_EVERY if keep_moves else 0, len(MOVES)), np.int32)
     rates = rates_record(levers(policy, values))
     setting = _setting(policy, values, seed, horizon, posts.shares, calendar[PENSION_TREND])
-    factors = _direct_factors(values, policy, len(scene.staffing), seed)
+    factors = worked_out.piece(
+        ("direct", policy.capacity.direct_share is None),
+        lambda read: _direct_factors(read, policy, len(scene.staffing), seed),
+        values,
+    )
 
     def world(layout: Layout, shared: Corps) -> World:
         """Of these people and their posts, counting into the same tables as all others."""
@@ -304,13 +311,14 @@ def build(
             post_real=np.zeros((len(POST_REAL), shared.hours.size + 1)),
             post_whole=np.zeros((len(POST_WHOLE), shared.hours.size + 1), np.int32),
             centre=_centres(shared, layout.jobcentre, len(scene.staffing)),
-            queue=layout.queue(tier[order], score[order]),
+            queue=layout.queue(offer.tier[order], offer.score[order]),
             changes=changes,
             leads=leads,
             calendar=calendar,
             transition_words=np.zeros((4, size), np.uint32),
             programme_words=np.zeros((4, size), np.uint32),
             post_words=np.zeros((4, shared.hours.size), np.uint32),
+            asked=np.zeros(shared.hours.size + LANES),
             filled=np.full(size // BLOCK + 1, -1, np.int32),
             spans=layout.spans.copy(),
             marks=np.zeros((size + 7) // 8 * 8, np.uint8),
@@ -324,7 +332,7 @@ def build(
             setting=setting,
         )
         made.flag[ELIGIBLE] = eligible[order]
-        made.life[CAP_WEEKS] = cap_weeks[order]
+        made.life[CAP_WEEKS] = offer.caps[order]
         made.whole[POST] = shared.hours.size
         _fill_posts(made, shared, factors)
         (turnover.draw_holders if own is None else own.draw_holders)(made)
@@ -350,6 +358,17 @@ def build(
     tally = WeeklyTally.blank(made[0].world, horizon)
     return Simulation(
         made, scene, posts, order, horizon, weeks, own=own, tally=tally, in_pieces=in_pieces
+    )
+
+
+def _given_calendar(scene: Scene, weeks: int, values: Mapping[str, float]) -> Floats:
+    """Season, trend of pensions and whether courses are open, shape (3, weeks)."""
+    return np.array(
+        [
+            season(scene.start, weeks, values["august_peak"], values["january_peak"]),
+            pension_trend(scene.start, weeks, values["pension_trend"]),
+            courses_open(scene.start, weeks, scene.courses_until),
+        ]
     )
 
 

@@ -417,12 +417,13 @@ class World(NamedTuple):
     weeks between people needs: `sim.outcomes.accounts`). `transition_words`, shape (4, n), are
     random words for four weeks; `programme_words`, shape (4, n), two for each of two weeks, filled
     block by block (`filled` says for which weeks); `post_words` those of the posts for one week.
-    `spans` bound the segments of rows. `marks` flags who is looked at alone this week (length a
-    multiple of 8). `blocks` counts mentees per block of rows. `measures` are the policy's other
-    measures (`sim.processes.measures.MEASURE`, measures), `measured` where each person stands with
-    them (n, measures) and `measures_begun` how many began in a week since entry that is counted
-    (measures, calendar weeks). `moves` are the changes of status in the order in which they happen,
-    one row of `MOVES` each; without room (no rows) none is kept.
+    `asked` are minutes asked of each post this week; its last columns (`LANES`) stand for no
+    mentor. `spans` bound the segments of rows. `marks` flags who is looked at alone this week
+    (length a multiple of 8). `blocks` counts mentees per block of rows. `measures` are the policy's
+    other measures (`sim.processes.measures.MEASURE`, measures), `measured` where each person stands
+    with them (n, measures) and `measures_begun` how many began in a week since entry that is
+    counted (measures, calendar weeks). `moves` are the changes of status in the order in which they
+    happen, one row of `MOVES` each; without room (no rows) none is kept.
     """
 
     real: npt.NDArray[np.float64]
@@ -441,6 +442,7 @@ class World(NamedTuple):
     transition_words: npt.NDArray[np.uint32]
     programme_words: npt.NDArray[np.uint32]
     post_words: npt.NDArray[np.uint32]
+    asked: npt.NDArray[np.float64]
     filled: npt.NDArray[np.int32]
     spans: npt.NDArray[np.int32]
     marks: npt.NDArray[np.uint8]
@@ -508,3 +510,6 @@ def rates_record(values: Mapping[str, float]) -> Any:
 
 #: Young people per block: a block without mentees skips the programme's draws.
 BLOCK = 512
+#: Columns for no mentor in a table that is added to row by row: sums of neighbours who have none
+#: then need not wait for each other. A power of two.
+LANES = 8

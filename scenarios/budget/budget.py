@@ -25,7 +25,7 @@ from scenarios.decision.policy_decision import Ratio, ratio
 from scenarios.decision.policy_outcomes import effect_by_draw
 from scenarios.decision.purse_tables import COST, GAIN, verdict
 from scenarios.decision.spans import Span
-from scenarios.economics.person_weeks import AS_BENEFIT, Quantities, quantities_of
+from scenarios.economics.person_weeks import AS_BENEFIT, READ, Quantities, quantities_of
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.economics.price_draws import PriceValues, draw_prices
 from scenarios.economics.price_file import Assumption, Prices
@@ -175,7 +175,7 @@ class Budget:
 
     def purses(self) -> tuple[str, ...]:
         """Purses in the order of tables, the region only if anything of its is priced."""
-        region = any(bool((a.net(REGION) != 0).any()) for a in self.accounts.values())
+        region = any(bool((a.net(REGION).fillna(0) != 0).any()) for a in self.accounts.values())
         return tuple(purse for purse in SHOWN_PURSES if purse != REGION or region)
 
     def assumptions(self) -> tuple[Assumption, ...]:
@@ -230,8 +230,10 @@ def budget(comparison: Comparison, prices: Prices | None = None) -> Budget:
     values = draw_prices(chosen, data.sizes["draw"], price_seed())
     names = (comparison.reference, *compared(comparison))
 
+    data = data[list(READ)]
+
     def lived(policy: str, seed: int) -> Quantities:
-        return quantities_of(data.isel(seed=[seed]), policy)
+        return quantities_of(data.isel(seed=slice(seed, seed + 1)), policy)
 
     def without_pension(policy: str, seed: int) -> Quantities:
         return lived(policy, seed).priced_as(*AS_BENEFIT)

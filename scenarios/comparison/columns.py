@@ -15,11 +15,14 @@ import xarray as xr
 
 from scenarios.comparison.keeping import blocks, gathered
 from scenarios.comparison.outcomes import Outcome
+from scenarios.comparison.seeds import over_worlds
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 #: Everybody in every week, and groups in the reported weeks: in this order in tables.
 EVERYBODY, GROUPED = 0, 1
+#: Bytes that are gathered at a time: each time all draws are looked through.
+AT_A_TIME = 2**25
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Columns:
         kind: `EVERYBODY` or `GROUPED`.
         week: since entry, of each column, shape (columns,).
         group: position in the ensemble's groups, of each column, shape (columns,).
-        values: shape (draws, seeds, policies, columns).
+        values: shape (draws, seeds, policies, columns); NaN in the worlds that were not lived.
         variance: between people of one world, mean over worlds, in squares of the unit; shape
             (policies, columns).
         part: the group's share of all people, shape (columns,).
@@ -82,7 +85,7 @@ def _by_week(
     statuses = [str(name) for name in data["status"].values]
     worlds = level[0, :, :, 0].size * (len(level) if draws is None else len(draws))
     lived: dict[str, Floats] = {}  # weeks so far, of the weeks before the block
-    for weeks in blocks(level.shape[3], 8 * len(statuses) * worlds):
+    for weeks in blocks(level.shape[3], 8 * len(statuses) * worlds, AT_A_TIME):
         part = (slice(None), slice(None), weeks)
         shares, between = gathered(level, part, draws), gathered(spread, part, draws)
         week = np.arange(weeks.start, weeks.stop)
@@ -92,10 +95,11 @@ def _by_week(
             if outcome.summed:
                 before = lived.get(outcome.name)
                 # The week of entry is not counted.
-                values[..., :1] = 0.0 if before is None else values[..., :1] + before
+                first = values[..., :1]
+                values[..., :1] = 0.0 * first if before is None else first + before
                 values = np.cumsum(values, axis=3)
                 lived[outcome.name] = values[..., -1:]
-                variance = between[..., s].mean(axis=(0, 1), dtype=float)
+                variance = over_worlds(between[..., s])
             else:
                 values *= 100
                 variance = _of_shares(values)
@@ -125,7 +129,7 @@ def _by_group(
                 s = statuses.index(outcome.status)
                 values = (sums if outcome.summed else shares)[..., s, :].astype(float)
                 if outcome.summed:
-                    variance = between[..., s, :].mean(axis=(0, 1), dtype=float)
+                    variance = over_worlds(between[..., s, :])
                 else:
                     values *= 100
                     variance = _of_shares(values)
@@ -135,7 +139,7 @@ def _by_group(
 
 def _of_shares(values: Floats) -> Floats:
     """Variance between people who are or are not in a status, of whom a share in per cent is."""
-    mean = values.mean(axis=(0, 1))
+    mean = over_worlds(values)
     return np.asarray(mean * (100 - mean))
 
 
@@ -143,4 +147,4 @@ def group_shares(data: xr.Dataset, draws: Ints | None = None) -> Floats:
     """Share of all people who are in each group, mean over worlds, shape (groups,)."""
     sizes = data["size"].values if draws is None else data["size"].values[draws]
     everybody = [str(name) for name in data["group"].values].index("all")
-    return np.asarray((sizes / sizes[:, :, [everybody]]).mean(axis=(0, 1)))
+    return over_worlds(sizes / sizes[:, :, [everybody]])

@@ -8,6 +8,7 @@ shown under each of them (`scenarios.comparison.views`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -90,6 +91,7 @@ def compare(
         InputError: there is no policy besides the reference, a policy names a group that these
             people do not have, or no weights have the municipality's margins.
     """
+    setting = seldom_twice(setting)
     ready = ready_to_compare(people, policies, reference, posterior)
     near, size = whose(people, ready, posterior, setting.seed, trial_size)
     again = sum(
@@ -134,6 +136,16 @@ def compare(
     views = pd.concat(seen, ignore_index=True)
     drawn = drawn_from(posterior, setting.seed)
     return summed_up(ready, policies, reference, data, views, near, size, drawn)
+
+
+def seldom_twice(setting: EnsembleSetting) -> EnsembleSetting:
+    """The setting of a comparison: most draws live with one seed, some with two.
+
+    Args:
+        setting: as it was asked for.
+    """
+    every = int(comparison_setting().second_seed_every.value)
+    return replace(setting, second_seed_every=every)
 
 
 def whose(

@@ -1,7 +1,8 @@
 """Many worlds: every policy under every posterior draw, on twin lives.
 
-Each draw of the parameters lives with two seeds, so that what a seed does (simulation noise) can be
-told from what the parameters do. All policies of a draw and seed share people and luck.
+Draws of the parameters live with two seeds, all or some of them (`scenarios.comparison.seeds`), so
+that what a seed does (simulation noise) can be told from what the parameters do. All policies of a
+draw and seed share people and luck.
 
 Of each world only sums are kept (`scenarios.comparison.kept_sums`). Few draws are in memory, many
 in a file (`scenarios.comparison.keeping`). With a workspace pieces of a few draws are on disk as
@@ -13,9 +14,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
+import numpy.typing as npt
 import xarray as xr
 
 from calibration.posterior import Posterior
@@ -24,6 +26,7 @@ from calibration.workspace import Arrays, Workspace
 from scenarios.comparison.keeping import give_back, rooms
 from scenarios.comparison.kept_sums import dataset, sums_of
 from scenarios.comparison.prepared import Prepared, prepared
+from scenarios.comparison.seeds import second_seeds
 from scenarios.comparison.setting import report_weeks
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.intake import scene_for
@@ -33,8 +36,10 @@ from sim.outcomes.accounts import Accounts
 from sim.programme import Intake
 from sim.simulation import Scene, Simulation
 
-#: Two seeds per draw are the fewest that show how much a seed matters.
+#: Two seeds of a draw are the fewest that show how much a seed matters.
 SEEDS_PER_DRAW = 2
+#: Whole numbers among what is kept, and their type where some worlds are not lived (NaN).
+WHOLE: dict[str, type[np.floating[Any]]] = {"measures_begun": np.float32, "size": np.float64}
 #: Draws whose worlds are kept together: about a second of work.
 DRAWS_PER_PIECE = 16
 #: Before the names of what a look keeps, where it is together with the rest.
@@ -70,12 +75,15 @@ class EnsembleSetting:
         seed: of the first world.
         workers: threads; the results do not depend on them.
         executor: where worlds are lived instead; the results do not depend on it either.
+        second_seed_every: beyond the first draws each so many live with a second seed
+            (`scenarios.comparison.seeds.second_seeds`); 1 is all.
     """
 
     horizon: int
     seed: int = 1
     workers: int = 2
     executor: Executor | None = field(default=None, compare=False, repr=False)
+    second_seed_every: int = 1
 
 
 def run_ensemble(
@@ -177,7 +185,10 @@ def live_closely(
                 for first in piece[::at_once]:
                     some = draws[first : min(first + at_once, piece.stop)]
                     seed = setting.seed + SEEDS_PER_DRAW * first
-                    yield Lives(ready, tuple(some), first, seed, setting.horizon, scenes, look)
+                    every = setting.second_seed_every
+                    yield Lives(
+                        ready, tuple(some), first, seed, setting.horizon, scenes, look, every
+                    )
 
     arrays: Arrays = {}
     looked_at: list[Arrays] = []
@@ -199,6 +210,8 @@ def live_closely(
             seen = {key for key in found if key.startswith(LOOKED_AT)}
             if seen:
                 looked_at.append({k.removeprefix(LOOKED_AT): found.pop(k) for k in sorted(seen)})
+            if setting.second_seed_every > 1:
+                found = _by_seed(found, second_seeds(piece, setting.second_seed_every))
             if piece.start == 0:
                 shapes = {k: ((len(draws), *a.shape[1:]), a.dtype) for k, a in found.items()}
                 arrays = rooms(shapes, None if workspace is None else workspace.folder)
@@ -209,6 +222,18 @@ def live_closely(
     closely = looked_at[0] if looked_at else {}
     closely = {key: np.concatenate([part[key] for part in looked_at]) for key in closely}
     return dataset(arrays, ready, setting.horizon), closely
+
+
+def _by_seed(found: Arrays, twice: npt.NDArray[np.bool_]) -> Arrays:
+    """Worlds of some draws with draw and seed first; NaN where a draw did not live with a seed."""
+    first = np.concatenate([[0], np.cumsum(1 + twice)[:-1]])
+    spread: Arrays = {}
+    for key, worlds in found.items():
+        kind = WHOLE.get(key, worlds.dtype)
+        spread[key] = np.full((len(twice), SEEDS_PER_DRAW, *worlds.shape[1:]), np.nan, kind)
+        spread[key][:, 0] = worlds[first]
+        spread[key][twice, 1] = worlds[first[twice] + 1]
+    return spread
 
 
 def _draws_per_task(setting: EnsembleSetting, draws: int) -> int:
@@ -230,6 +255,7 @@ class Lives:
         horizon: weeks since entry, week 0 included.
         scenes: draws the people of a world.
         look: at the worlds of the first draws of the posterior.
+        second_seed_every: as in `EnsembleSetting`.
     """
 
     ready: Prepared
@@ -239,18 +265,26 @@ class Lives:
     horizon: int
     scenes: Scenes = scene_for
     look: Look | None = None
+    second_seed_every: int = 1
 
 
 def live(task: Lives) -> Arrays:
-    """What is kept of some draws: as in `kept_sums.KEPT`, with draw and seed first, and `size`."""
+    """What is kept of some draws: as in `kept_sums.KEPT`, and `size`.
+
+    With draw and seed first; where not all draws live with a second seed, with the worlds first:
+    the first seed of a draw, then its second, if it has one, then those of the next draw.
+    """
     by_draw = []
+    numbers = task.first + np.arange(len(task.draws))
+    twice = second_seeds(numbers, task.second_seed_every)
     for k, values in enumerate(task.draws):
         first = task.seed + SEEDS_PER_DRAW * k
-        seeds = range(first, first + SEEDS_PER_DRAW)
+        seeds = range(first, first + (SEEDS_PER_DRAW if twice[k] else 1))
         worlds = [_live(task, task.first + k, values, seed) for seed in seeds]
         by_draw.append({key: np.stack([world[key] for world in worlds]) for key in worlds[0]})
+    together = np.stack if task.second_seed_every == 1 else np.concatenate
     # The first draws are those that are looked at more closely.
-    return {key: np.stack([draw[key] for draw in by_draw if key in draw]) for key in by_draw[0]}
+    return {key: together([draw[key] for draw in by_draw if key in draw]) for key in by_draw[0]}
 
 
 def _live(task: Lives, draw: int, values: dict[str, float], seed: int) -> Arrays:

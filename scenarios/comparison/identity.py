@@ -42,6 +42,7 @@ def identity(ready: Prepared, posterior: Posterior, setting: EnsembleSetting) ->
         "model": fitted["model"],
         "horizon": setting.horizon,
         "seed": setting.seed,
+        "a second seed for each so many draws": setting.second_seed_every,
         "draws of views": comparison_setting().view_draws.value,
     }
 

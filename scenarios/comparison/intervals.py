@@ -1,8 +1,9 @@
 """Intervals that hold what the parameters leave open, and apart from them what a trial would see.
 
 Parameter uncertainty is the spread over posterior draws. What a seed does to one draw is measured
-by living each draw with two seeds, and is taken out. What a trial of some size would see besides
-is the sampling error of its arms; it is never mixed into the intervals.
+by living some draws with two seeds (`scenarios.comparison.seeds`), and is taken out. What a trial
+of some size would see besides is the sampling error of its arms; it is never mixed into the
+intervals.
 
 The ends are quantiles that hold as often as they say with any number of draws that can span them
 (`percentiles`). With fewer draws (`enough_draws`) an interval is shown as not yet one, and nothing
@@ -17,6 +18,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
+
+from scenarios.comparison.seeds import parts, without_noise
 
 Floats = npt.NDArray[np.float64]
 
@@ -82,45 +85,40 @@ def settled(values: Floats) -> tuple[Floats, Floats]:
     """Draws with the noise of their seeds taken out.
 
     Args:
-        values: shape (draws, seeds, ...).
+        values: shape (draws, seeds, ...); NaN in the worlds that were not lived.
 
     Returns:
         The draws, shape (draws, ...), and the variance that seeds add to the mean over the seeds
         of a draw, shape (...).
 
     The variance over draws of the mean of s seeds is that of the parameters plus 1/s of that of a
-    seed. The latter is estimated within draws; draws are moved towards their mean so that their
-    variance is the former's (a one-way random-effects analysis of variance). It is never less than
-    the variance that seeds leave in the mean over draws: where the parameters move an outcome less
-    than the simulation can tell, the draws say how well it can, not that they agree. A single seed
-    does not show its noise: none is taken out.
+    seed. The latter is estimated within the draws that lived with two or more
+    (`scenarios.comparison.seeds.parts`); draws are moved towards their mean so that their variance
+    is the former's (a one-way random-effects analysis of variance). It is never less than the
+    variance that seeds leave in the mean over draws: where the parameters move an outcome less than
+    the simulation can tell, the draws say how well it can, not that they agree. If no draw lived
+    with a second seed, its noise does not show: none is taken out.
     """
-    by_draw = values.mean(axis=1)
-    if values.shape[1] == 1:
-        return by_draw, np.zeros(by_draw.shape[1:])
-    mean = by_draw.mean(axis=0)
-    within = values.var(axis=1, ddof=1).mean(axis=0) / values.shape[1]
-    # A single draw has no spread to take noise from.
-    between = by_draw.var(axis=0, ddof=min(1, len(by_draw) - 1))
-    share_of_noise = np.divide(within, between, out=np.zeros_like(between), where=between > 0)
-    kept = np.maximum(1 - share_of_noise, share_of_noise / len(values))
-    return mean + (by_draw - mean) * np.sqrt(kept), within
+    found = parts(values)
+    return without_noise(found), found.of_mean
 
 
 def summary(values: Floats) -> dict[str, Floats]:
     """Mean and interval over draws, with the noise of single seeds taken out.
 
     Args:
-        values: an outcome, shape (draws, seeds, ...).
+        values: an outcome, shape (draws, seeds, ...); NaN in the worlds that were not lived.
 
     Returns:
         Shape (...) each: `mean`, `low`, `high` over draws; `noise`, the standard error that seeds
         alone leave in the mean over draws; `above`, the share of draws above zero.
     """
-    moved, within = settled(values)
+    found = parts(values)
+    moved, within = without_noise(found), found.of_mean
     low, high = percentiles(moved)
+    all_alike = bool((found.seeds == values.shape[1]).all())
     return {
-        "mean": values.mean(axis=(0, 1)),
+        "mean": values.mean(axis=(0, 1)) if all_alike else found.by_draw.mean(axis=0),
         "low": low,
         "high": high,
         "noise": np.sqrt(within / len(values)),

@@ -19,7 +19,13 @@ import xarray as xr
 
 from calibration.posterior import Posterior
 from calibration.trial import Trial
-from scenarios.comparison.compare import Comparison, ready_to_compare, summed_up, whose
+from scenarios.comparison.compare import (
+    Comparison,
+    ready_to_compare,
+    seldom_twice,
+    summed_up,
+    whose,
+)
 from scenarios.comparison.drawn import drawn_from
 from scenarios.comparison.ensemble import EnsembleSetting, live_all
 from scenarios.comparison.outcomes import ALL_OUTCOMES
@@ -73,7 +79,7 @@ def glance(
     Raises:
         InputError: as `scenarios.comparison.compare.compare`.
     """
-    few = posterior.first(draws)
+    few, setting = posterior.first(draws), seldom_twice(setting)
     asked = [named.policy.model_dump(mode="json") for named in (*policies, reference)]
     who = people_address(people)
     names = [named.name for named in (*policies, reference)]

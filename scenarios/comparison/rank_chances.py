@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.comparison.intervals import settled
+from scenarios.comparison.seeds import over_worlds
 from scenarios.comparison.setting import comparison_setting
 
 Floats = npt.NDArray[np.float64]
@@ -72,7 +73,7 @@ def apart(
     return Apart(
         policy=names[one],
         against=names[other],
-        mean=float(difference.mean()),
+        mean=float(over_worlds(difference)),
         noise=float(np.sqrt(within / len(difference))),
         same_until=same_until,
         same=week <= same_until,

@@ -27,13 +27,14 @@ from calibration.evidence import evidence_of
 from calibration.posterior import Posterior
 from calibration.trial import Trial
 from calibration.workspace import Workspace
-from scenarios.comparison.compare import Comparison, compare, ready_to_compare
+from scenarios.comparison.compare import Comparison, compare, ready_to_compare, seldom_twice
 from scenarios.comparison.ensemble import EnsembleSetting
 from scenarios.comparison.identity import identity
 from scenarios.comparison.intervals import few_draws_note, interval, summary
 from scenarios.comparison.outcomes import ALL_OUTCOMES, DIRECTED, better, by_group
 from scenarios.comparison.prepared import Prepared
 from scenarios.comparison.rank_chances import Apart, apart, rank_probabilities
+from scenarios.comparison.seeds import mean_of_worlds
 from scenarios.comparison.setting import comparison_setting, report_weeks
 from scenarios.comparison.views import Dependence, dependences
 from scenarios.municipality.local_population import LocalPeople
@@ -188,7 +189,7 @@ def rank(
     ready = ready_to_compare(people, named, reference, posterior)
     kept = None
     if workspace is not None:
-        kept = workspace(identity(ready, posterior, setting) | _settled_by(hours))
+        kept = workspace(identity(ready, posterior, seldom_twice(setting)) | _settled_by(hours))
     funded = []
     worlds = _worlds(ready, posterior, setting)
     for k, policy in enumerate(ready.policies[:-1]):
@@ -337,10 +338,10 @@ def _table(
         values[..., :-1], more_is_better=better(measured.more_is_better, outcome), same=same
     )
     shared = {k for pair in same for k in pair}
-    taken = data["resource"].sum("calendar_week").astype(float) / ready.copies
+    taken = data["resource"].sum("calendar_week", skipna=False).astype(float) / ready.copies
     used = interval(taken.sel(quantity="hours_used", drop=True))
-    employed = taken.sel(quantity="hours_employed", drop=True).mean(("draw", "seed"))
-    mentors = data["full_time_equivalents"].mean(("draw", "seed")) / ready.copies
+    employed = mean_of_worlds(taken.sel(quantity="hours_employed", drop=True))
+    mentors = mean_of_worlds(data["full_time_equivalents"]) / ready.copies
     ranks = np.arange(1, len(names) + 1)
     told = probability if comparison.enough_draws else np.full_like(probability, np.nan)
     tolerance = comparison_setting().rank_tolerance.value

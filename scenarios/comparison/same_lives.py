@@ -10,6 +10,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from scenarios.comparison.keeping import blocks, give_back
+from scenarios.comparison.seeds import over_seeds
 from scenarios.comparison.setting import comparison_setting
 from sim.state import STATUSES
 
@@ -81,7 +82,7 @@ def _last_same_week(
         moved = np.zeros(level[0, 0, 0, weeks].shape[0])
         for some in blocks(count, level[0].nbytes):
             part = level[some if draws is None else draws[some]][:, :, [one, other], weeks]
-            moved += apart(part[:, :, 0], part[:, :, 1]).mean(axis=1).sum(axis=0)
+            moved += over_seeds(apart(part[:, :, 0], part[:, :, 1])).sum(axis=0)
             give_back([level])
         differ = moved / count >= negligible()
         if differ.any():

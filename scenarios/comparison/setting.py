@@ -28,6 +28,7 @@ class ComparisonSetting(BaseModel):
     mechanism_draws: Sourced[float]
     beats: Sourced[float]
     negligible: Sourced[float]
+    second_seed_every: Sourced[float]
     told_apart: Sourced[float]
     rank_draws: Sourced[float]
     rank_tolerance: Sourced[float]

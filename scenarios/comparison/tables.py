@@ -158,7 +158,7 @@ def _against(
     for some in blocks(one.size, each):
         apart = found.values[:, :, one[some]] - found.values[:, :, other[some]]
         part = summary(apart)
-        told = enough_draws(len(apart)) & (apart != 0).any(axis=(0, 1))
+        told = enough_draws(len(apart)) & (np.nan_to_num(apart) != 0).any(axis=(0, 1))
         parts.append(part | {"above": np.where(told, part["above"], np.nan)})
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 

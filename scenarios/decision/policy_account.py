@@ -111,7 +111,7 @@ class PolicyAccount:
     @cached_property
     def in_all(self) -> xr.Dataset:
         """The same of all years together, dimensions (purse, entry)."""
-        return interval(_with_sums(self.kroner.sum("year")))
+        return interval(_with_sums(self.kroner.sum("year", skipna=False)))
 
     def total(self, purse: str, entry: str = NET) -> Span:
         """One number of all years together.
@@ -157,7 +157,7 @@ class PolicyAccount:
         if entries is not None:
             asked = counted_entries(entries, chosen["entry"].values)
             chosen = chosen.sel(entry=asked)
-        of = _with_sums(chosen.sum("year")).sel(purse=purse, entry=NET)
+        of = _with_sums(chosen.sum("year", skipna=False)).sel(purse=purse, entry=NET)
         return np.asarray(of.transpose("draw", "seed").to_numpy(), np.float64)
 
 
@@ -171,22 +171,27 @@ def policy_accounts(
 
     Args:
         names: of the policies, the reference first.
-        quantities: of a policy in one seed, by position.
+        quantities: of a policy in one seed, by position; of the draws that lived with it, all of
+            them with the first.
         values: prices of the draws, or central ones.
         seeds: of each draw.
 
     Raises:
         InputError: quantities or prices that do not belong together.
     """
-    basis = [budget_account(quantities(names[0], seed), values) for seed in range(seeds)]
+
+    def account(name: str, seed: int) -> BudgetAccount:
+        found = quantities(name, seed)
+        whole = values.draws is None or len(found.draws) == len(values.draws)
+        return budget_account(found, values if whole else values.of(found.draws))
+
+    basis = [account(names[0], seed) for seed in range(seeds)]
     found = {}
     for name in names[1:]:
         # One policy at a time: person-weeks by week and draw are many.
-        parts = [
-            (budget_account(quantities(name, seed), values) - zero).per_person()
-            for seed, zero in enumerate(basis)
-        ]
-        kroner = xr.concat([part.kroner for part in parts], "seed")
+        parts = [(account(name, seed) - zero).per_person() for seed, zero in enumerate(basis)]
+        # A draw that did not live with a seed has no kroner there: NaN.
+        kroner = xr.concat([part.kroner for part in parts], "seed", join="outer")
         found[name] = PolicyAccount(
             kroner.transpose("draw", "seed", "year", "purse", "entry"),
             parts[0].people,
@@ -199,7 +204,9 @@ def policy_accounts(
 def _with_sums(kroner: xr.DataArray) -> xr.DataArray:
     """The same with `public` among the purses and `net` among the entries."""
     plain = kroner.drop_vars("kind", errors="ignore")
-    public = plain.sel(purse=list(PUBLIC)).sum("purse").expand_dims(purse=[PUBLIC_TOTAL])
+    public = (
+        plain.sel(purse=list(PUBLIC)).sum("purse", skipna=False).expand_dims(purse=[PUBLIC_TOTAL])
+    )
     purses = xr.concat([plain, public], "purse")
-    net = purses.sum("entry").expand_dims(entry=[NET])
+    net = purses.sum("entry", skipna=False).expand_dims(entry=[NET])
     return xr.concat([purses, net], "entry")

@@ -18,6 +18,7 @@ import xarray as xr
 
 from calibration.posterior import Posterior
 from scenarios.comparison.intervals import LEVEL, enough_draws, few_draws_note, settled
+from scenarios.comparison.seeds import over_seeds
 from scenarios.decision.analysis import Decision, analyse
 from scenarios.decision.frontier import ON_FRONTIER
 from scenarios.decision.group_outcomes import GroupOutcomes
@@ -249,7 +250,7 @@ def ratio(policy: str, against: str, cost: Floats, effect: Floats) -> Ratio:
     """
     of_cost, of_effect = span(cost), span(effect)
     words, value = verdict(of_cost.mean, of_effect.mean)
-    if not cost.any() and not effect.any():
+    if not np.nan_to_num(cost).any() and not np.nan_to_num(effect).any():
         kind = SAME
     elif not of_effect.enough:
         kind = TOO_FEW
@@ -296,8 +297,7 @@ def decide(
     worth = np.unique([*question.told_at, peak])
     reads = set[str]().union(*(prices_read(a.mean) for a in outcomes.accounts.values()))
     found = learning(
-        noisy[0].mean(axis=1),
-        noisy[1].mean(axis=1),
+        *(over_seeds(x) for x in noisy),
         worth,
         evpi[np.searchsorted(grid, worth)],
         learnable(posterior, values, reads),
@@ -340,7 +340,7 @@ def _successes(
         for success in SUCCESSES:
             level = data["level"].sel(status=success).astype(float)
             extra = level.sel(policy=policy) - level.sel(policy=question.reference)
-            weeks = extra.sum("week").transpose("draw", "seed").to_numpy()
+            weeks = extra.sum("week", skipna=False).transpose("draw", "seed").to_numpy()
             found.append(
                 success_rate(
                     policy,

@@ -17,6 +17,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from scenarios.comparison.outcomes import ALL_OUTCOMES, PER_CENT, in_weeks
+from scenarios.comparison.seeds import lived
 from scenarios.decision.outcome_names import (
     ACTIVE_YEARS,
     BILL,
@@ -81,17 +82,21 @@ def policy_outcomes(
     names = (reference, *(str(p) for p in data["policy"].values if p != reference))
 
     def quantities(policy: str, seed: int) -> Quantities:
-        return quantities_of(data.isel(seed=[seed]), policy)
+        return quantities_of(data.isel(seed=slice(seed, seed + 1)), policy)
 
     shape = (data.sizes["draw"], data.sizes["seed"], len(names))
     accounts = policy_accounts(names, quantities, values, shape[1])
+    effect = effects_by_seed(data, names)
+    missing = ~lived(next(iter(effect.values())))
     net = {name: np.zeros(shape) for name in SUMS}
     for p, account in enumerate(accounts.values(), start=1):
         for seed in range(shape[1]):
             alone = account.of_seed(seed)
             for name in SUMS:
                 net[name][:, seed, p] = net_kroner(alone, name, discounted=discounted)
-    return PolicyOutcomes(names, net, effects_by_seed(data, names), accounts)
+    for array in net.values():
+        array[missing] = np.nan
+    return PolicyOutcomes(names, net, effect, accounts)
 
 
 def only(account: BudgetAccount, entries: Sequence[str]) -> BudgetAccount:

@@ -321,15 +321,19 @@ def calendar_of(
     return years, np.stack(shares)
 
 
+#: What is read of an ensemble; the rest, which is far more, is not looked at.
+READ = ("level", "size", "resource", "measures_begun", "full_time_equivalents")
+
+
 def quantities_of(data: xr.Dataset, policy: str, start: date | None = None) -> Quantities:
     """The quantities of one policy of an ensemble (`scenarios.comparison.ensemble.run_ensemble`).
 
-    Each posterior draw is the mean over its seeds. Mentor hours are those of the mentors employed
-    (`sim.outcomes.paid_hours.employed_hours`): where a policy gives their number, they are paid for
-    empty places too; where they follow from the young people, what a place leaves is paid by other
-    tasks. Of them and of other measures only what belongs to the weeks since entry that the
-    person-weeks are of (`sim.outcomes.paid_hours.billed_hours`), so that kroner and effects are of
-    the same weeks.
+    Each posterior draw is the mean over its seeds; one that lived with none is left out. Mentor
+    hours are those of the mentors employed (`sim.outcomes.paid_hours.employed_hours`): where a
+    policy gives their number, they are paid for empty places too; where they follow from the
+    young people, what a place leaves is paid by other tasks. Of them and of other measures only
+    what belongs to the weeks since entry that the person-weeks are of
+    (`sim.outcomes.paid_hours.billed_hours`), so that kroner and effects are of the same weeks.
 
     Args:
         data: the ensemble.
@@ -347,7 +351,10 @@ def quantities_of(data: xr.Dataset, policy: str, start: date | None = None) -> Q
             found=policy,
             allowed=", ".join(str(p) for p in data["policy"].values),
         )
-    chosen = data.sel(policy=policy)
+    chosen = data[list(READ)].sel(policy=policy)
+    there = chosen["level"].isel(week=0, status=0).notnull().any("seed").to_numpy()
+    if not there.all():
+        chosen = chosen.isel(draw=np.flatnonzero(there))
     horizon, weeks = data.sizes["week"], data.sizes["calendar_week"]
     years, calendar = calendar_of(start, weeks - horizon + 1, horizon)
     _, by_week = _weeks_by_year(start, weeks)
@@ -371,5 +378,5 @@ def quantities_of(data: xr.Dataset, policy: str, start: date | None = None) -> Q
         unused_hours=np.where(np.isclose(paid, used, rtol=PRECISION), 0.0, paid - used),
         new_mentors=chosen["full_time_equivalents"].astype(float).mean("seed").to_numpy(),
         measures=begun.transpose("draw", "calendar_week").to_numpy() @ by_week,
-        draws=np.arange(data.sizes["draw"]),
+        draws=np.flatnonzero(there),
     )

@@ -6,37 +6,68 @@ of the shorter one ends, and are lived once until then (`sim.forks`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
 
 from sim.forks import but_for_caps, live_together, longest_support
-from sim.outcomes.accounts import Accounts
 from sim.programme import Policy
+from sim.series import Series
 from sim.simulation import Scene, Simulation, build, natures
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, eq=False)
+class Twins:
+    """What is offered in the one world and in the other.
+
+    Attributes:
+        one: the policy that is looked at.
+        other: what it is set against.
+    """
+
+    one: Policy
+    other: Policy
+
+    @cached_property
+    def together(self) -> bool:
+        """Whether they differ in nothing but the cap."""
+        return but_for_caps(self.one) == but_for_caps(self.other)
+
+    @cached_property
+    def longer_first(self) -> tuple[Policy, Policy]:
+        """That with the longer support, and the other."""
+        if longest_support(self.other) > longest_support(self.one):
+            return self.other, self.one
+        return self.one, self.other
 
 
 def live_twins(
     scene: Scene,
-    policies: tuple[Policy, Policy],
+    twins: Twins,
     values: Mapping[str, float],
     seed: int,
     horizon: int,
-) -> tuple[Accounts, Accounts]:
-    """Accounts of both policies in one world of people and luck.
+    end: Callable[[Simulation], Found],
+    series: Series | None = None,
+) -> tuple[Found, Found]:
+    """What came of both policies in one world of people and luck.
 
     Args:
         scene, values, seed, horizon: as in `sim.simulation.build`.
-        policies: what is offered in the one and in the other.
+        twins: what is offered in the one and in the other.
+        end: lives a world to its end, and says what came of it.
+        series: of worlds of this scene and seed (`sim.series`); None is none.
     """
-    nature, (one, other) = natures(scene, values, seed), policies
+    nature = natures(scene, values, seed, series)
 
     def world(policy: Policy) -> Simulation:
         return build(scene, policy, values, seed, horizon=horizon, nature=nature)
 
-    def end(lived: Simulation) -> Accounts:
-        return lived.run(persons=False)
-
-    if but_for_caps(one) != but_for_caps(other):
-        return end(world(one)), end(world(other))
-    longer_first = sorted(policies, key=longest_support, reverse=True)
-    found = live_together(longer_first, lambda place: world(longer_first[place]), end)
-    return (found[0], found[1]) if longer_first[0] is one else (found[1], found[0])
+    if not twins.together:
+        return end(world(twins.one)), end(world(twins.other))
+    order = twins.longer_first
+    first, second = live_together(order, lambda place: world(order[place]), end)
+    return (first, second) if order[0] is twins.one else (second, first)

@@ -156,14 +156,11 @@ def cases_in_worlds(
     """
     from scenarios.sensitivity.runs import run_design
 
-    return np.stack(
-        [
-            run_design(
-                model, design.x, seed + k, running.part(k / worlds, (k + 1) / worlds), name="cases"
-            )
-            for k in range(worlds)
-        ]
-    )
+    # All worlds of a case stand together: its policies are made once.
+    rows = np.repeat(design.x, worlds, axis=0)
+    seeds = np.tile(seed + np.arange(worlds), len(design.x))
+    found = run_design(model, rows, seeds, running, name="cases-in-worlds")
+    return np.ascontiguousarray(found.reshape(-1, worlds).T)
 
 
 def discover(

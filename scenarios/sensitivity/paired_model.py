@@ -24,7 +24,7 @@ from scenarios.economics.price_file import Prices
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.intake import arriving, scene_for
 from scenarios.policy.measure_effects import at_shares, drawn_of
-from scenarios.sensitivity.common_random_numbers import live_twins
+from scenarios.sensitivity.common_random_numbers import Twins, live_twins
 from scenarios.sensitivity.factors import Factor
 from scenarios.sensitivity.levers import POOL, SHARE_WITHOUT_MARKS, without_marks
 from scenarios.sensitivity.moves import Moved, moved_by, put_into
@@ -33,15 +33,21 @@ from scenarios.sensitivity.outcomes import Calendar, Lived, values_of
 from scenarios.sensitivity.targets import Target
 from sim.errors import InputError
 from sim.messages import Said
-from sim.outcomes.accounts import COUNTED, Accounts
+from sim.outcomes.accounts import COUNTED, count_people
 from sim.parameters import parameter_space
 from sim.programme import Policy
-from sim.simulation import Scene
+from sim.series import Series
+from sim.simulation import Scene, Simulation
 
 Floats = npt.NDArray[np.float64]
 
-#: Worlds of people that are kept: those of a block of a design, for each thread.
-SCENES = 32
+#: Worlds of people that are kept, with what is known of them: those of a block of a design, for
+#: each thread.
+SCENES = 8
+#: Pairs of lives that are kept: rows that differ in nothing but prices have them in common.
+PAIRS = 256
+#: Policies that are kept: those of the values that a lever takes.
+OFFERS = 32
 
 
 @dataclass(frozen=True)
@@ -111,8 +117,12 @@ class TwinModel:
         years = np.array([year_of(start + timedelta(weeks=k)) for k in weeks])
         # Which calendar year each calendar week falls in, shape (weeks, years).
         self._cache["years"] = np.asarray(years[:, None] == np.unique(years), np.float64)
-        self._cache["scene"] = lru_cache(SCENES)(self._scene)
-        self._cache["policies"] = lru_cache(SCENES)(self._policies)
+        self._cache["calendar"] = Calendar.of(start, len(weeks) - self.week, self.horizon)
+        self._cache["values"] = parameter_space().values(self.values)
+        self._cache["of_lives"] = np.array([f.kind != "price" for f in self.inputs], bool)
+        self._cache["pairs"] = lru_cache(PAIRS)(self._pair)
+        self._cache["series"] = lru_cache(SCENES)(self._series)
+        self._cache["twins"] = lru_cache(OFFERS)(self.offered)
         self._cache["moved"] = lru_cache(None)(self._moved)
 
     @property
@@ -128,19 +138,27 @@ class TwinModel:
     @property
     def calendar(self) -> Calendar:
         """The calendar years of the weeks since entry."""
-        intake = self.ready.calendar_weeks(self.horizon) - self.week
-        return Calendar.of(_first_monday(self.ready.people), intake, self.horizon)
+        known: Calendar = self._cache["calendar"]
+        return known
 
     def run(self, row: Floats, seed: int) -> Floats:
-        """What is kept of the pair of a row; see `Model.run`."""
-        given = self._split(row)
-        values = parameter_space().values({**self.values, **given["parameter"]})
+        """What is kept of the pair of a row; see `Model.run`. Prices change nobody's life."""
+        # Rows of whole numbers are rows of numbers.
+        lived = np.asarray(row, np.float64)[self._cache["of_lives"]]
+        found: Floats = self._cache["pairs"](seed, lived.tobytes())
+        return found
+
+    def _pair(self, seed: int, row: bytes) -> Floats:
+        """What is kept of the pair of a row without its prices."""
+        given = self._split(np.frombuffer(row))
+        space = parameter_space()
+        values = self._cache["values"] | space.some(given["parameter"], given["parameter"])
         levers, reliefs = given["lever"], given["relief"]
         people = (values["share_women"], values["share_never_su"], levers.get(SHARE_WITHOUT_MARKS))
-        scene = self._cache["scene"](seed, *people)
-        policies = self._cache["policies"](tuple(levers.items()), tuple(reliefs.items()))
-        pair = live_twins(scene, policies, values, seed, self.horizon)
-        return np.concatenate([self._kept(accounts) for accounts in pair])
+        scene, series = self._cache["series"](seed, *people)
+        twins = self._cache["twins"](tuple(levers.items()), tuple(reliefs.items()))
+        pair = live_twins(scene, twins, values, seed, self.horizon, self._kept, series)
+        return np.concatenate(pair)
 
     def finish(self, rows: Floats, kept: Floats) -> Floats:
         """The outcome of each pair; see `Model.finish`."""
@@ -172,15 +190,28 @@ class TwinModel:
         shares = {measures[int(k) - 1].name.en: x for k, x in (reliefs or {}).items()}
         return at_shares(changed, shares), at_shares(other, shares)
 
-    def _policies(
-        self, levers: tuple[tuple[str, float], ...], reliefs: tuple[tuple[str, float], ...]
-    ) -> tuple[Policy, Policy]:
-        """The policies as they are lived: a world may hold a municipality several times."""
-        found = self.policies(dict(levers), dict(reliefs))
+    def offered(
+        self,
+        levers: tuple[tuple[str, float], ...] = (),
+        reliefs: tuple[tuple[str, float], ...] = (),
+    ) -> Twins:
+        """The policies as they are lived: a world may hold a municipality several times.
+
+        Args:
+            levers: values by lever, as pairs.
+            reliefs: effects of other measures by number, as pairs.
+        """
+        first, second = self.policies(dict(levers), dict(reliefs))
         here = arriving(self.ready.people, self.ready.intake)
-        if not isinstance(here, LocalPeople):
-            return found
-        return here.scaled(found[0]), here.scaled(found[1])
+        if isinstance(here, LocalPeople):
+            first, second = here.scaled(first), here.scaled(second)
+        return Twins(first, second)
+
+    def _series(
+        self, seed: int, women: float, never_su: float, none: float | None
+    ) -> tuple[Scene, Series]:
+        """The people of a world, and what is known of them from other rows."""
+        return self._scene(seed, women, never_su, none), Series()
 
     def _moved(self, lever: str) -> Moved:
         first, second = self.ready.policies[:2]
@@ -191,7 +222,8 @@ class TwinModel:
 
     def _split(self, row: Floats) -> dict[str, dict[str, float]]:
         found: dict[str, dict[str, float]] = {kind: {} for kind in VARIED}
-        for factor, value in zip(self.inputs, row, strict=True):
+        inputs = (factor for factor in self.inputs if factor.kind != "price")
+        for factor, value in zip(inputs, row, strict=True):
             found[factor.kind][factor.name] = float(value)
         return found
 
@@ -209,7 +241,15 @@ class TwinModel:
         scene.membership()
         return scene
 
-    def _kept(self, accounts: Accounts) -> Floats:
+    def _kept(self, world: Simulation) -> Floats:
+        """What is kept of a world: who was where, and what it took where kroner are asked for."""
+        world.advance(world.weeks - world.week)
+        if not self.outcome.priced and world.tally is None:
+            people, sizes = count_people(world.counts)
+            share = people[:, :, 0] / max(1, int(sizes[0]))
+            years = len(self.calendar.years)
+            return np.concatenate([share.ravel(), np.zeros(2 * years + 1)])
+        accounts = world.accounts(persons=False)
         size = max(1, int(accounts.sizes[0]))
         share = accounts.people[:, :, 0] / size
         weekly = accounts.hours_billed / size

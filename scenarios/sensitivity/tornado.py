@@ -265,11 +265,13 @@ def _over_seeds(
 ) -> Floats:
     """The outcome of each row with each seed, shape (rows, seeds)."""
     count = int(sensitivity_setting().tornado_seeds.value)
-    repeated = np.repeat(rows, count, axis=0)
-    seeds = np.tile(seed + np.arange(count), len(rows))
-    found = run_design(question.model(inputs, centre), repeated, seeds, running, name=name)
+    # All rows of a seed stand together: its people and luck are made once.
+    repeated = np.tile(rows, (count, 1))
+    seeds = np.repeat(seed + np.arange(count), len(rows))
+    model = question.model(inputs, centre)
+    found = run_design(model, repeated, seeds, running, name=f"{name}-by-seed")
     _check_finite(found)
-    return found.reshape(len(rows), count)
+    return np.ascontiguousarray(found.reshape(count, len(rows)).T)
 
 
 def _check_finite(outcome: Floats) -> None:

@@ -194,13 +194,10 @@ def read_accounts(
         persons: whether what each person received is kept, too.
         tally: what rules of one's own have counted; None if there are none.
     """
-    people = np.empty(world.changes[:-1].shape, np.int64)
-    sums.add_up(world.changes, people)
+    people, sizes = count_people(world)
     leads, squares = np.empty_like(people), np.empty_like(people)
     sums.add_up(world.leads, leads)
     sums.add_up_squares(people, leads, squares)
-    # Everybody enters in week 0; later moves are between statuses.
-    sizes = people[0, : len(STATUSES)].sum(axis=0)
     if tally is not None:
         people = np.concatenate([people, tally.people], axis=1)
         squares = np.concatenate([squares, tally.squares], axis=1)
@@ -219,6 +216,21 @@ def read_accounts(
         hours_billed=billed_hours(world, employed, rows),
         measures_begun=world.measures_begun[:, :week].copy(),
     )
+
+
+def count_people(world: World) -> tuple[Ints, Ints]:
+    """People by week since entry, status or milestone and group, and how many a group has.
+
+    Args:
+        world: whose weeks have been lived.
+
+    Returns:
+        Shapes (horizon, statuses and milestones, groups) and (groups,).
+    """
+    people = np.empty(world.changes[:-1].shape, np.int64)
+    sums.add_up(world.changes, people)
+    # Everybody enters in week 0; later moves are between statuses.
+    return people, people[0, : len(STATUSES)].sum(axis=0)
 
 
 #: What each person received, and where they stand.

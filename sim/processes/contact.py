@@ -19,6 +19,7 @@ from sim.state import (
     HOURS,
     HOURS_COUNTED,
     HOURS_USED,
+    LANES,
     LAST,
     LOAD,
     MENTORED_WEEKS,
@@ -142,29 +143,22 @@ def draw_contact(contact, minutes, words, trust, weight, ordinary_now, base, by_
 
 
 @compiled
-def ask_minutes(minutes, planned, post):
-    """Minutes asked for: the length times what the mentor plans.
+def ask_minutes(asked, minutes, planned, post):
+    """Minutes asked for: the length times what the mentor plans; and of each post, in the order of
+    rows.
 
     Args:
-        minutes: length as a share of the planned one; becomes minutes, shape (rows,).
-        planned: minutes that each post plans for a mentee, shape (posts,).
-        post: number of each mentee's post, shape (rows,).
+        asked: is added to: minutes asked of each post, shape (posts + LANES,).
+        minutes: length as a share of the planned one, 0 without a mentor; becomes minutes, shape
+            (rows,).
+        planned: minutes that each post plans for a mentee, shape (posts + 1,).
+        post: number of each mentee's post, the last of all without a mentor, shape (rows,).
     """
+    none = planned.size - 1
     for i in range(minutes.size):
+        lane = i & (LANES - 1) if post[i] == none else 0
         minutes[i] = minutes[i] * planned[np.uint32(post[i])]
-
-
-@compiled
-def sum_minutes(used, minutes, post):
-    """Minutes asked of each post, in the order of rows.
-
-    Args:
-        used: is added to: minutes asked of each post, shape (posts,).
-        minutes: shape (rows,).
-        post: number of each mentee's post, shape (rows,).
-    """
-    for i in range(minutes.size):
-        used[np.uint32(post[i])] += minutes[i]
+        asked[np.uint32(post[i] + lane)] += minutes[i]
 
 
 @compiled
@@ -246,7 +240,7 @@ def plan(w, week):
             )
         w.post_real[AVAILABLE, k] = available
         w.post_real[PLANNED, k] = planned
-        w.post_real[USED, k] = 0.0
+        w.asked[k] = 0.0
 
 
 @compiled
@@ -295,8 +289,7 @@ def meet(w, week):
                     contact[i] = minutes[i] = 0.0
         if w.setting.split > 0:
             split_minutes(w, a, z)
-        ask_minutes(minutes[a:z], w.post_real[PLANNED], post[a:z])
-        sum_minutes(w.post_real[USED], minutes[a:z], post[a:z])
+        ask_minutes(w.asked, minutes[a:z], w.post_real[PLANNED], post[a:z])
     share_capacity(w, week)
 
 
@@ -328,7 +321,7 @@ def share_capacity(w, week):
     hours_used = w.calendar[HOURS_USED, week]
     hours_counted = w.calendar[HOURS_COUNTED, week]
     for k in range(w.post_words.shape[1]):
-        asked = used[k]
+        asked = w.asked[k]
         scale[k] = available[k] / asked if asked > available[k] else 1.0
         used[k] = min(asked, available[k])
         total[k] += used[k]

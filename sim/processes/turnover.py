@@ -110,12 +110,29 @@ def change_mentors(w, week):
         post[NEWS, k] = news
         changes += news
     if changes > 0 and w.totals[MENTORED_NOW] > 0:
-        n = w.spans[OFFERED, ENTERED]
+        n, eights = w.spans[OFFERED, ENTERED], w.marks.view(np.uint64)
         for a in range(0, n, BLOCK):
             if w.blocks[a // BLOCK] > 0:
-                for i in range(a, min(n, a + BLOCK)):
-                    if post[NEWS, w.whole[POST, i]] > 0:
-                        hear(w, i, post[NEWS, w.whole[POST, i]])
+                z = min(n, a + BLOCK)
+                mark_news(w.marks[a:z], post[NEWS], w.whole[POST, a:z])
+                for k in range(a // 8, (z + 7) // 8):
+                    if eights[k] != 0:
+                        for i in range(8 * k, min(z, 8 * k + 8)):
+                            if w.marks[i]:
+                                hear(w, i, post[NEWS, w.whole[POST, i]])
+
+
+@compiled
+def mark_news(marks, news, post):
+    """Mark whose mentor has news this week.
+
+    Args:
+        marks: is set, shape (rows,).
+        news: of each post, 0 is none, shape (posts + 1,).
+        post: number of each mentee's post, shape (rows,).
+    """
+    for i in range(post.size):
+        marks[i] = news[np.uint32(post[i])] > 0
 
 
 @compiled

@@ -27,7 +27,15 @@ VIEW_GROUPS = ("all", *FAMILIES["marks"])
 
 def records(frame: pd.DataFrame) -> Any:
     """Rows as dictionaries; null where there is no number."""
-    return frame.astype(object).where(frame.notna(), None).to_dict("records")
+    columns = []
+    for _, column in frame.items():
+        values = column.tolist()
+        missing = column.isna().to_numpy()
+        if missing.any():
+            values = [None if no else x for x, no in zip(values, missing, strict=True)]
+        columns.append(values)
+    names = [str(name) for name in frame.columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def comparison_json(result: Comparison, origin: Mapping[str, str]) -> dict[str, Any]:

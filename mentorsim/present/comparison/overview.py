@@ -32,6 +32,7 @@ from mentorsim.present.results import (
 )
 from scenarios.budget.budget import Budget
 from scenarios.comparison.compare import Comparison
+from scenarios.comparison.seeds import over_worlds
 from scenarios.decision.outcome_names import ACTIVE_YEARS
 from scenarios.decision.policy_outcomes import effect_by_draw
 from scenarios.decision.spans import Span, span
@@ -240,7 +241,7 @@ def standing(values: Mapping[str, Floats], scale: float) -> dict[str, str]:
         values: by policy, shape (draws, seeds); more is better.
         scale: from their unit to the one that is shown with `DIGITS` decimals.
     """
-    first = max(values, key=lambda name: float(values[name].mean()))
+    first = max(values, key=lambda name: float(over_worlds(values[name])))
     pairs = {name: span(values[first] - mine) for name, mine in values.items() if name != first}
     if not all(found.enough for found in pairs.values()):
         return {}

@@ -8,7 +8,7 @@ theirs: it cannot be forgotten, nor be another one.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from textwrap import wrap
@@ -19,6 +19,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 
 from mentorsim.present.workbook.formula import Term, Words
+from mentorsim.present.workbook.long_table import LongTable, Plain
 
 #: When every workbook was made, so that the same input gives the same file.
 MADE = datetime(1980, 1, 1)
@@ -79,8 +80,6 @@ class Style:
 
 
 PLAIN = Style()
-#: What a cell of a table holds; None is an empty one.
-Plain = str | float | bool | None
 
 
 @dataclass(frozen=True)
@@ -135,7 +134,7 @@ class Book:
             title: of its tab.
             landscape: which way the paper lies.
         """
-        page = self._book.add_worksheet(title)
+        page = self._book.add_worksheet(title, LongTable)
         page.set_paper(A4)
         if landscape:
             page.set_landscape()
@@ -254,25 +253,16 @@ class Sheet:
         self._page.write_number(row - 1, column - 1, value, self._book.look(style))
         self._keep(row, column, float(value))
 
-    def cells(self, top: int, rows: Iterable[Sequence[Plain]]) -> None:
-        """Rows of numbers, words, and yes or no, from the first column on; None leaves one empty.
+    def table(self, top: int, columns: Sequence[Sequence[Plain]]) -> None:
+        """Columns of numbers, words, and yes or no, from the first on; None leaves a cell empty.
 
         Args:
-            top: where the first row stands.
-            rows: none of which a formula needs.
+            top: where the first row stands, below the heads and below all else.
+            columns: of one length; a formula needs none of them.
         """
-        page, look = self._page, self._book.look(PLAIN)
-        for row, values in enumerate(rows, start=top):
-            for column, value in enumerate(values, start=1):
-                if value is None:
-                    continue
-                if isinstance(value, str):
-                    page.write_string(row - 1, column - 1, value, look)
-                elif isinstance(value, bool):
-                    page.write_boolean(row - 1, column - 1, value, look)
-                else:
-                    page.write_number(row - 1, column - 1, value, look)
-                self._seen(row, column)
+        if columns and len(columns[0]):
+            self._page.rows_of(top - 1, columns, self._book.look(PLAIN))
+            self._seen(top + len(columns[0]) - 1, len(columns))
 
     def term(self, row: int, column: int, worked_out: Term, style: Style = PLAIN) -> Term:
         """A formula, or a number where nothing is left to work out; gives back the cell.

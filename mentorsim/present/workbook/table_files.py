@@ -18,7 +18,8 @@ import pandas as pd
 
 from mentorsim.language import Language
 from mentorsim.present.workbook.lists import safe
-from mentorsim.present.workbook.sheet import Book, Plain, Sheet, Style
+from mentorsim.present.workbook.long_table import Plain
+from mentorsim.present.workbook.sheet import Book, Sheet, Style
 
 #: Digits that tables carry: enough to compute with, few enough to compare files by eye.
 CSV_FORMAT = "%.6g"
@@ -136,7 +137,7 @@ def _table(sheet: Sheet, frame: pd.DataFrame) -> None:
         style = Style(head=True, right=numeric[c - 1])
         sheet.words(1, c, safe(str(head)), style)
     columns = [_plain(frame[c], number) for c, number in zip(frame, numeric, strict=True)]
-    sheet.cells(2, zip(*columns, strict=True))
+    sheet.table(2, columns)
     sheet.freeze(2, 1)
     sheet.filter(1, 1, max(sheet.rows, 1), len(frame.columns))
 
@@ -144,13 +145,20 @@ def _table(sheet: Sheet, frame: pd.DataFrame) -> None:
 def _plain(column: pd.Series, number: bool) -> list[Plain]:
     """A column as numbers, yes or no, and words; None where there is nothing."""
 
-    def plain(value: Any) -> Plain:
-        if isinstance(value, bool | np.bool_):
-            return bool(value)
-        # A workbook knows no infinite number: it stands as the word that the CSV file has.
-        if number and math.isfinite(value):
-            return float(CSV_FORMAT % value)
-        return safe(str(value))
-
     missing = column.isna().to_numpy()
-    return [None if no else plain(x) for x, no in zip(column.tolist(), missing, strict=True)]
+    values = column.tolist()
+    if number:
+        return [None if no else _number(x) for x, no in zip(values, missing, strict=True)]
+    if pd.api.types.is_bool_dtype(column):
+        return [bool(x) for x in values]
+    clean: dict[Any, Plain] = {}
+    for value, no in zip(values, missing, strict=True):
+        if not no and value not in clean:
+            yes = isinstance(value, bool | np.bool_)
+            clean[value] = bool(value) if yes else safe(str(value))
+    return [None if no else clean[x] for x, no in zip(values, missing, strict=True)]
+
+
+def _number(value: float) -> Plain:
+    # A workbook knows no infinite number: it stands as the word that the CSV file has.
+    return float(CSV_FORMAT % value) if math.isfinite(value) else safe(str(value))

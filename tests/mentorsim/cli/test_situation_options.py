@@ -132,16 +132,16 @@ def test_twins_have_its_mentors_once_for_each_copy(mine: str) -> None:
     posterior = shipped_posterior().first(2)
     ready = prepared(here.dated, named, posterior)
     model = TwinModel(ready, (), posterior.point_estimate(), target("education"), 10)
-    lived = model._cache["policies"]((), ())
-    assert lived[0].capacity == ready.offered[0].capacity
-    assert lived[0].capacity.mentors == 3 * ready.copies
+    lived = model.offered()
+    assert lived.one.capacity == ready.offered[0].capacity
+    assert lived.one.capacity.mentors == 3 * ready.copies
     assert model.calendar.years[0] == 2026
     # The trial's own people are lived as before.
     trial = prepared(
         the_trial(), [load_policy("limited-places"), load_policy("no-mentor")], posterior
     )
     plain = TwinModel(trial, (), posterior.point_estimate(), target("education"), 10)
-    assert plain._cache["policies"]((), ())[0].capacity.mentors == 85
+    assert plain.offered().one.capacity.mentors == 85
 
 
 # What contradicts it

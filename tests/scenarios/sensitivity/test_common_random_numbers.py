@@ -10,10 +10,10 @@ import pytest
 
 from calibration.trial import the_trial
 from scenarios.policy.policies import load_policy, parse_policy
-from scenarios.sensitivity.common_random_numbers import live_twins
+from scenarios.sensitivity.common_random_numbers import Twins, live_twins
 from sim.outcomes.accounts import Accounts
 from sim.programme import Policy
-from sim.simulation import Scene, build
+from sim.simulation import Scene, Simulation, build
 from tests.worlds.small_comparison import few_draws
 
 TRIAL = the_trial()
@@ -36,6 +36,10 @@ def same(one: Accounts, other: Accounts) -> None:
     assert np.array_equal(one.measures_begun, other.measures_begun)
     assert one.full_time_equivalents == other.full_time_equivalents
     assert one.mean_wait == pytest.approx(other.mean_wait, nan_ok=True)
+
+
+def accounts(world: Simulation) -> Accounts:
+    return world.run(persons=False)
 
 
 PAIRS = [
@@ -76,6 +80,6 @@ def test_twins_are_two_worlds_lived_apart(
 ) -> None:
     one, other = (changed("as-in-trial", **fields) for fields in pair)
     values, people = VALUES[draw], scene(VALUES[draw])
-    twins = live_twins(people, (one, other), values, 3, HORIZON)
+    twins = live_twins(people, Twins(one, other), values, 3, HORIZON, accounts)
     for policy, found in zip((one, other), twins, strict=True):
         same(found, build(people, policy, values, 3, horizon=HORIZON).run(persons=False))

@@ -19,6 +19,8 @@ from scenarios.economics.purses import budget_account
 from scenarios.policy.intake import scene_for
 from scenarios.policy.levers import lever_ranges, levers
 from scenarios.policy.policies import NamedPolicy, load_policy, parse_policy
+from scenarios.sensitivity import paired_model
+from scenarios.sensitivity.common_random_numbers import live_twins
 from scenarios.sensitivity.design import over_priors
 from scenarios.sensitivity.draws import drawn_rows, over_draws
 from scenarios.sensitivity.factors import parameter_factor
@@ -188,3 +190,33 @@ def test_whatever_lies_beyond_the_trial_is_marked() -> None:
         small_question(week=60).beyond(lever_factors(["duration=26:104"]))
         == small_question(policy="104-weeks", week=60).beyond()
     )
+
+
+def test_whole_numbers_are_numbers() -> None:
+    question = small_question()
+    model = question.model(lever_factors(["duration"]))
+    whole, same = np.array([52]), np.array([52.0])
+    assert whole.dtype != same.dtype
+    assert np.array_equal(model.run(whole, 1), model.run(same, 1))
+    assert not np.array_equal(model.run(whole, 1), model.run(np.array([20]), 1))
+
+
+def test_rows_that_differ_in_prices_live_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    question = small_question("net_public")
+    assert question.prices is not None
+    factors = [parameter_factor("uptake"), *find_factors(["prices"], question.prices)[:2]]
+    lived = list[int]()
+
+    def counted(*given: Any) -> Any:
+        lived.append(1)
+        return live_twins(*given)
+
+    monkeypatch.setattr(paired_model, "live_twins", counted)
+    low, high = ([f.low for f in factors], [f.high for f in factors])
+    rows = np.array([[0.8, *low[1:]], [0.8, *high[1:]], [0.7, *low[1:]]])
+    found = run_design(question.model(factors), rows, 1, Running(1))
+    assert len(lived) == 2
+    apart = [run_design(question.model(factors), row[None], 1, Running(1))[0] for row in rows]
+    # Kroner of rows together may round otherwise than one by one.
+    assert found == pytest.approx(np.array(apart), rel=1e-12)
+    assert len(set(apart)) == 3
