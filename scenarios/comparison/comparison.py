@@ -20,6 +20,7 @@ from scenarios.comparison.kept_sums import UNITS
 from scenarios.comparison.outcomes import ALL_OUTCOMES
 from scenarios.comparison.same_lives import last_same_weeks
 from scenarios.comparison.tables import DIFFERENCE_COLUMNS, DIFFERENCE_NUMBERS
+from scenarios.comparison.until import Precision
 from scenarios.comparison.views import Dependence
 from scenarios.municipality.population_comparison import Likeness
 from scenarios.municipality.suppression import blanked
@@ -73,6 +74,7 @@ class Comparison(ResultShown):
             (`scenarios.comparison.ensemble.live_all`); with hidden groups blank.
         drawn: the posterior draws behind it; None of a run that was kept and read again.
         evidence: what the study behind the people saw.
+        precision: how well the mean effects are known to the simulation, if that was asked for.
         situation: whose situation it is about, on one line (`scenarios.situation`); empty if none
             was said.
     """
@@ -93,6 +95,7 @@ class Comparison(ResultShown):
     drawn: Drawn | None = field(default=None, repr=False, compare=False)
     evidence: Evidence = field(default_factory=shipped_evidence, repr=False)
     situation: str = ""
+    precision: Precision | None = None
 
     @property
     def population(self) -> str:
