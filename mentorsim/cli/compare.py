@@ -31,6 +31,7 @@ from mentorsim.language import LOCALES, Language
 from mentorsim.request.executor import executor_of
 from mentorsim.request.numbers import number_option, whole_option
 from mentorsim.request.study import study_used
+from mentorsim.request.until import UntilAsked, check_draws_or_until
 from mentorsim.terminal.console import output, progress
 from sim.messages import Said
 
@@ -40,11 +41,14 @@ if TYPE_CHECKING:
     from scenarios.budget.budget import Budget
     from scenarios.comparison.compare import Comparison
     from scenarios.comparison.ensemble import EnsembleSetting
+    from scenarios.comparison.until import Until
     from sim.executor import Executor, Progress
     from sim.own_rules import Rule
 
 #: The last week since entry that is followed, if no other is asked for.
 WEEKS = 156
+#: Draws of a comparison, if neither their number nor a precision is asked for.
+DRAWS = 128
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,7 @@ class Asked:
         trial_size: people of the trial whose noise is shown; None is as many as live here.
         executor: where worlds are lived; None is threads.
         rules: of one's own, by name of the rule that they replace.
+        until: how well the effects have to be known; None lives every draw.
     """
 
     policies: list[str]
@@ -86,6 +91,7 @@ class Asked:
     trial_size: int | None = None
     executor: Executor | None = None
     rules: Mapping[str, Rule] = field(default_factory=dict)
+    until: Until | None = None
 
     @property
     def setting(self) -> EnsembleSetting:
@@ -124,7 +130,10 @@ def compare_command(
         str, typer.Option(help=Said("mentorsim.help_what_all_are_set_against"))
     ] = REFERENCE,
     weeks: Weeks = None,
-    draws: Draws = 128,
+    draws: Annotated[
+        int | None, whole_option("--draws", Said("mentorsim.help_draws_or_until"), low=2)
+    ] = None,
+    until: UntilAsked = None,
     people: PeopleOptions,
     trial_size: Annotated[
         int | None,
@@ -163,14 +172,15 @@ def compare_command(
     of, mine = fit.asked(answer), model_rules(rules, answer.save)
     here = people.here(of)
     last = weeks_asked_of(here, weeks, WEEKS)
-    posterior = fit.draws(draws, of)
+    check_draws_or_until(draws, until)
+    posterior = fit.every_draw(of) if until is not None else fit.draws(draws or DRAWS, of)
     with run.kept() as opening:
         with (
             executor_of(run.executor) as place,
             progress(Said("mentorsim.doing_compare")) as bar,
             rules_compile(rules),
         ):
-            asked = Asked(policies, against, last, posterior, run, trial_size, place, mine)
+            asked = Asked(policies, against, last, posterior, run, trial_size, place, mine, until)
             result, origin = compared_as_asked(here, asked, bar, opening)
 
         # What tells results, pictures among it, is loaded once there are some.
@@ -216,6 +226,7 @@ def compared_as_asked(
     """
     from mentorsim.cli.model_rules import under_rules
     from mentorsim.present.provenance import provenance
+    from scenarios.budget.precision import goal
     from scenarios.comparison.compare import compare
 
     prices = situation_prices(here)
@@ -239,9 +250,13 @@ def compared_as_asked(
         bar,
         trial_size=asked.trial_size,
         workspace=opening,
+        until=goal(asked.until, reference.name, len(asked.posterior), prices),
     )
     result = replace(result, situation=here.told(prices))
     used = asked.used(here) | {"trial_size": result.trial_size} | assumptions_used(result)
+    used["draws"] = result.draw_count
+    if result.precision is not None:
+        used["until"] = result.precision.asked.told
     return result, provenance(asked.posterior, used, result.policies)
 
 
@@ -271,6 +286,7 @@ def show_comparison(result: Comparison, words: Language, money: Budget | None = 
     from mentorsim.cli.model_rules import show_rules
     from mentorsim.present.comparison.answer import mentors_sentence
     from mentorsim.present.comparison.overview import overview
+    from mentorsim.present.comparison.precision import precision_words
     from mentorsim.present.comparison.terminal import (
         comparison_table,
         likeness_view,
@@ -293,6 +309,8 @@ def show_comparison(result: Comparison, words: Language, money: Budget | None = 
     console.print(Text(f"• {mentors_sentence(result, words)}\n"))
     if few := waiting_words(result.draw_count, words):
         console.print(Text(few, "bold"))
+    if known := precision_words(result, words):
+        console.print(Text(f"• {known}\n"))
     show_rules(result.policies, words)
     _show_assumptions(result, words)
     if result.likeness is not None:

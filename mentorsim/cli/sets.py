@@ -116,6 +116,16 @@ class FirstDrawsOptions(StudyOptions):
         """As `mentorsim.cli.options.draws_of`."""
         return draws_of(count, self.reading, self.posterior_folder, study)
 
+    def every_draw(self, study: Study) -> Posterior:
+        """All draws of the posterior.
+
+        Raises:
+            InputError: as `mentorsim.cli.options.posterior_asked`.
+        """
+        found = posterior_asked(self.reading, self.posterior_folder, study)
+        posterior_used(found)
+        return found
+
 
 @dataclass(frozen=True)
 class RunOptions:

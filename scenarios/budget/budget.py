@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 import numpy as np
+import xarray as xr
 from pydantic import BaseModel, ConfigDict
 
 from calibration.sourced import Sourced
@@ -24,7 +25,7 @@ from scenarios.decision.policy_account import PolicyAccount, policy_accounts
 from scenarios.decision.policy_decision import Ratio, ratio
 from scenarios.decision.policy_outcomes import effect_by_draw
 from scenarios.decision.purse_tables import COST, GAIN, verdict
-from scenarios.decision.spans import Span
+from scenarios.decision.spans import Floats, Span
 from scenarios.economics.person_weeks import AS_BENEFIT, READ, Quantities, quantities_of
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.economics.price_draws import PriceValues, draw_prices
@@ -210,6 +211,35 @@ def net_verdict(found: Span) -> str:
     ends = found.low, found.high
     unmoved = all(shown(x) == 0 for x in ends)
     return verdict(*((0.0, 0.0) if unmoved else ends), enough=found.enough)
+
+
+def net_effects(
+    reference: str, of_draws: int, prices: Prices | None = None
+) -> Callable[[xr.Dataset], dict[str, Floats]]:
+    """What gives the net kroner of the public per young person over all weeks, by policy.
+
+    Args:
+        reference: the policy that they are over.
+        of_draws: draws that there are; an ensemble has the first of them.
+        prices: as of `budget`.
+
+    Returns:
+        Of an ensemble, shape (draws, seeds) by policy.
+    """
+    values = draw_prices(chosen_prices() if prices is None else prices, of_draws, price_seed())
+
+    def of(data: xr.Dataset) -> dict[str, Floats]:
+        some = data[list(READ)]
+
+        def lived(policy: str, seed: int) -> Quantities:
+            return quantities_of(some.isel(seed=slice(seed, seed + 1)), policy)
+
+        names = (reference, *(str(p) for p in data["policy"].values if p != reference))
+        here = values.of(np.arange(data.sizes["draw"]))
+        found = policy_accounts(names, lived, here, data.sizes["seed"])
+        return {name: account.net_by_draw(PUBLIC_TOTAL) for name, account in found.items()}
+
+    return of
 
 
 def can_be_priced(comparison: Comparison) -> bool:

@@ -23,13 +23,15 @@ from scenarios.comparison import resource_tables, tables
 from scenarios.comparison.comparison import Comparison
 from scenarios.comparison.drawn import Drawn, drawn_from
 from scenarios.comparison.ensemble import EnsembleSetting, Scenes, live_all
+from scenarios.comparison.growing import live_until
 from scenarios.comparison.identity import identity
 from scenarios.comparison.intervals import INTERVAL
-from scenarios.comparison.kept_sums import without_groups
+from scenarios.comparison.kept_sums import dataset, without_groups
 from scenarios.comparison.outcomes import ALL_OUTCOMES, BETTER, OUTCOMES
 from scenarios.comparison.prepared import Prepared, prepared
 from scenarios.comparison.setting import comparison_setting
 from scenarios.comparison.tables import DIFFERENCE_NUMBERS, LEVEL_NUMBERS
+from scenarios.comparison.until import Goal
 from scenarios.comparison.views import (
     BARRIER_VIEWS,
     Dependence,
@@ -70,6 +72,7 @@ def compare(
     trial_size: int | None = None,
     workspace: Callable[[Mapping[str, Any]], Workspace] | None = None,
     scenes: Scenes = scene_for,
+    until: Goal | None = None,
 ) -> Comparison:
     """Run policies and set each against the others.
 
@@ -86,6 +89,9 @@ def compare(
         workspace: opens the folder where finished pieces are kept, given all that they depend
             on; None keeps them in memory only.
         scenes: as in `scenarios.comparison.ensemble.live_all`.
+        until: how well the effects against the reference have to be known; then as many of the
+            draws are lived as it takes, and further seeds of them if that is not enough
+            (`scenarios.comparison.growing`). None lives every draw.
 
     Raises:
         InputError: there is no policy besides the reference, a policy names a group that these
@@ -94,18 +100,25 @@ def compare(
     setting = seldom_twice(setting)
     ready = ready_to_compare(people, policies, reference, posterior)
     near, size = whose(people, ready, posterior, setting.seed, trial_size)
+    kept = None if workspace is None else workspace(identity(ready, posterior, setting))
+
     again = sum(
         len(view_posterior(posterior, view)) for view, v in BARRIER_VIEWS.items() if v is not None
     )
-    worlds = len(posterior) + again
-    kept = None if workspace is None else workspace(identity(ready, posterior, setting))
+    worlds, reached = len(posterior) + again, None
 
     def partly(done: int, count: int) -> Progress:
         return lambda share: progress((done + share * count) / worlds)
 
-    data = live_all(
-        ready, posterior, setting, partly(0, len(posterior)), workspace=kept, scenes=scenes
-    )
+    every = partly(0, len(posterior))
+    if until is None:
+        data = live_all(ready, posterior, setting, every, workspace=kept, scenes=scenes)
+    else:
+        arrays, reached = live_until(
+            ready, reference.name, posterior, setting, until, every, workspace=kept, scenes=scenes
+        )
+        data = dataset(arrays, ready, setting.horizon)
+        posterior = posterior.first(reached.draws)
 
     def seen_under(
         view: str, part: xr.Dataset, draws: npt.NDArray[np.intp] | None = None
@@ -113,7 +126,7 @@ def compare(
         return _seen_under(view, ready, reference.name, part, draws, size)
 
     # One view at a time: each is summed up before the next is made.
-    seen, done = [], len(posterior)
+    seen, done = [], worlds - again
     for view, value in BARRIER_VIEWS.items():
         chosen = view_posterior(posterior, view)
         if value is None:
@@ -135,7 +148,8 @@ def compare(
             seen.append(seen_under(view, data, which))
     views = pd.concat(seen, ignore_index=True)
     drawn = drawn_from(posterior, setting.seed)
-    return summed_up(ready, policies, reference, data, views, near, size, drawn)
+    found = summed_up(ready, policies, reference, data, views, near, size, drawn)
+    return replace(found, precision=reached)
 
 
 def seldom_twice(setting: EnsembleSetting) -> EnsembleSetting:

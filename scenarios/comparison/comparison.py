@@ -20,6 +20,7 @@ from scenarios.comparison.kept_sums import UNITS
 from scenarios.comparison.outcomes import ALL_OUTCOMES
 from scenarios.comparison.same_lives import last_same_weeks
 from scenarios.comparison.tables import DIFFERENCE_NUMBERS
+from scenarios.comparison.until import Precision
 from scenarios.comparison.views import Dependence
 from scenarios.municipality.population_comparison import Likeness
 from scenarios.municipality.suppression import blanked
@@ -73,6 +74,7 @@ class Comparison(ResultShown):
             (`scenarios.comparison.ensemble.live_all`); with hidden groups blank.
         drawn: the posterior draws behind it; None of a run that was kept and read again.
         evidence: what the study behind the people saw.
+        precision: how well the mean effects are known to the simulation, if that was asked for.
         situation: whose situation it is about, on one line (`scenarios.situation`); empty if none
             was said.
     """
@@ -93,6 +95,7 @@ class Comparison(ResultShown):
     drawn: Drawn | None = field(default=None, repr=False, compare=False)
     evidence: Evidence = field(kw_only=True, repr=False)
     situation: str = ""
+    precision: Precision | None = None
 
     @property
     def population(self) -> str:
@@ -278,9 +281,9 @@ class Comparison(ResultShown):
         """An outcome by posterior draw, to lay beside the parameters or to analyse elsewhere.
 
         Row k of a policy belongs to the row `draw` of the posterior that was handed in
-        (`posterior.draws.loc[draw]`). Every draw was lived with two seeds. What the seeds do to a
-        draw is taken out as in every interval (`scenarios.comparison.intervals.settled`): the
-        rows have the mean of the tables, and their percentiles are the ends of the intervals. It is
+        (`posterior.draws.loc[draw]`). Every draw was lived with a seed or two. What the seeds do to
+        a draw is taken out as in every interval (`scenarios.comparison.intervals.settled`): the rows
+        have the mean of the tables, and their percentiles are the ends of the intervals. It is
         taken out of the level and of the difference each for itself; policies share their luck,
         so that a difference holds far less of it than a level, and is not exactly the difference
         of two rows of `value`.

@@ -77,6 +77,7 @@ class EnsembleSetting:
         executor: where worlds are lived instead; the results do not depend on it either.
         second_seed_every: beyond the first draws each so many live with a second seed
             (`scenarios.comparison.seeds.second_seeds`); 1 is all.
+        most_seeds: of a draw; 1 is no second seed at all.
     """
 
     horizon: int
@@ -84,6 +85,7 @@ class EnsembleSetting:
     workers: int = 2
     executor: Executor | None = field(default=None, compare=False, repr=False)
     second_seed_every: int = 1
+    most_seeds: int = SEEDS_PER_DRAW
 
 
 def run_ensemble(
@@ -171,6 +173,42 @@ def live_closely(
     Returns:
         The ensemble, and what the look kept, with draw and seed first.
     """
+    arrays, closely = live_arrays(
+        ready,
+        posterior,
+        setting,
+        progress,
+        look=look,
+        workspace=workspace,
+        name=name,
+        scenes=scenes,
+    )
+    return dataset(arrays, ready, setting.horizon), closely
+
+
+def live_arrays(
+    ready: Prepared,
+    posterior: Posterior,
+    setting: EnsembleSetting,
+    progress: Progress = silent,
+    *,
+    look: Look | None = None,
+    workspace: Workspace | None = None,
+    name: str = "draws",
+    scenes: Scenes = scene_for,
+    enough: Callable[[Arrays], bool] | None = None,
+    batch: int = DRAWS_PER_PIECE,
+) -> tuple[Arrays, Arrays]:
+    """As `live_closely`, before arrays have names on their axes; on to where it is enough.
+
+    Args:
+        ready, posterior, setting, progress, look, workspace, name, scenes: as there.
+        enough: whether the draws so far will do, asked after each batch; None lives all of them.
+        batch: draws after which it is asked, a multiple of `DRAWS_PER_PIECE`.
+
+    Returns:
+        What `kept_sums.dataset` takes, of the draws that were lived, and what the look kept.
+    """
     draws = list(posterior.values())
     pieces = [
         range(first, min(first + DRAWS_PER_PIECE, len(draws)))
@@ -185,9 +223,16 @@ def live_closely(
                 for first in piece[::at_once]:
                     some = draws[first : min(first + at_once, piece.stop)]
                     seed = setting.seed + SEEDS_PER_DRAW * first
-                    every = setting.second_seed_every
                     yield Lives(
-                        ready, tuple(some), first, seed, setting.horizon, scenes, look, every
+                        ready,
+                        tuple(some),
+                        first,
+                        seed,
+                        setting.horizon,
+                        scenes,
+                        look,
+                        setting.second_seed_every,
+                        setting.most_seeds,
                     )
 
     arrays: Arrays = {}
@@ -219,9 +264,14 @@ def live_closely(
                 arrays[key][piece.start : piece.stop] = array
             give_back(arrays.values())
             progress(piece.stop / len(draws))
+            if enough is not None and piece.stop % batch == 0:
+                so_far = {key: array[: piece.stop] for key, array in arrays.items()}
+                if enough(so_far):
+                    arrays = so_far
+                    break
     closely = looked_at[0] if looked_at else {}
     closely = {key: np.concatenate([part[key] for part in looked_at]) for key in closely}
-    return dataset(arrays, ready, setting.horizon), closely
+    return arrays, closely
 
 
 def _by_seed(found: Arrays, twice: npt.NDArray[np.bool_]) -> Arrays:
@@ -255,7 +305,7 @@ class Lives:
         horizon: weeks since entry, week 0 included.
         scenes: draws the people of a world.
         look: at the worlds of the first draws of the posterior.
-        second_seed_every: as in `EnsembleSetting`.
+        second_seed_every, most_seeds: as in `EnsembleSetting`.
     """
 
     ready: Prepared
@@ -266,6 +316,7 @@ class Lives:
     scenes: Scenes = scene_for
     look: Look | None = None
     second_seed_every: int = 1
+    most_seeds: int = SEEDS_PER_DRAW
 
 
 def live(task: Lives) -> Arrays:
@@ -279,7 +330,7 @@ def live(task: Lives) -> Arrays:
     twice = second_seeds(numbers, task.second_seed_every)
     for k, values in enumerate(task.draws):
         first = task.seed + SEEDS_PER_DRAW * k
-        seeds = range(first, first + (SEEDS_PER_DRAW if twice[k] else 1))
+        seeds = range(first, first + (task.most_seeds if twice[k] else 1))
         worlds = [_live(task, task.first + k, values, seed) for seed in seeds]
         by_draw.append({key: np.stack([world[key] for world in worlds]) for key in worlds[0]})
     together = np.stack if task.second_seed_every == 1 else np.concatenate

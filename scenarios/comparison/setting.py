@@ -29,6 +29,8 @@ class ComparisonSetting(BaseModel):
     beats: Sourced[float]
     negligible: Sourced[float]
     second_seed_every: Sourced[float]
+    until_batch: Sourced[float]
+    until_seeds: Sourced[float]
     told_apart: Sourced[float]
     rank_draws: Sourced[float]
     rank_tolerance: Sourced[float]

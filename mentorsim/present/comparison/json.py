@@ -49,6 +49,7 @@ def comparison_json(result: Comparison, origin: Mapping[str, str]) -> dict[str, 
         ],
         "population": None if result.likeness is None else likeness_json(result.likeness),
         "trial_size": result.trial_size,
+        "precision": None if result.precision is None else result.precision.as_dict(),
         "draws": result.draw_count,
         "intervals": {
             "level": (INTERVAL[1] - INTERVAL[0]) / 100,

@@ -71,12 +71,13 @@ class LongTable(Worksheet):
     def _text(self, start: int, stop: int, style: str) -> str:
         """Some rows as the file has them."""
         rows = range(self._first + start + 1, self._first + stop + 1)
+        names = [xl_col_to_name(c) for c in range(len(self._columns))]
         columns = [
             [
                 self._cell(f"{name}{row}", style, value)
                 for row, value in zip(rows, column[start:stop], strict=True)
             ]
-            for name, column in zip(map(xl_col_to_name, range(len(self._columns))), self._columns)
+            for name, column in zip(names, self._columns, strict=True)
         ]
         there = np.array([[value is not None for value in c[start:stop]] for c in self._columns])
         spans = self._spans(there, rows[0] - 1)

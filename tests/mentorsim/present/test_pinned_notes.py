@@ -11,6 +11,20 @@ from mentorsim.language import LOCALES, catalogue
 from tests.support.pinned import Holds
 
 PHRASES = {
+    "until.reached": Holds(
+        (
+            "{worlds} forløb for hver indsats, før hver gennemsnitlig effekt er kendt bedre end "
+            "{asked}: simuleringens standardfejl er højst {error} ({policy})",
+        ),
+        (
+            "{worlds} lives under each policy, to know every mean effect better than {asked}: the "
+            "Monte Carlo standard error is at most {error} ({policy})",
+        ),
+    ),
+    "until.not_reached": Holds(
+        ("er simuleringens standardfejl stadig {error} ({policy}) og ikke under {asked}.",),
+        ("the Monte Carlo standard error is still {error} ({policy}), not below {asked}.",),
+    ),
     "search.front.note": Holds(
         (
             "Hver indsats giver mere end de enklere over den, og mere end tilfældigheder kan for",

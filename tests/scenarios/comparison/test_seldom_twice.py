@@ -65,7 +65,8 @@ def test_kroner_are_of_the_worlds_that_were_lived() -> None:
     kroner = money.accounts["as-in-trial"].net_by_draw(PUBLIC_TOTAL)
     there = lived(kroner)
     np.testing.assert_array_equal(there[:, 1], second_seeds(np.arange(found.draw_count), EVERY))
-    assert np.isfinite(kroner[there]).all() and np.isnan(kroner[~there]).all()
+    assert np.isfinite(kroner[there]).all()
+    assert np.isnan(kroner[~there]).all()
     # Priced by themselves, the draws that lived with the second seed have the same kroner.
     some = np.flatnonzero(there[:, 1])
     second = quantities_of(found.ensemble.isel(seed=[1]), "as-in-trial")
