@@ -296,8 +296,10 @@ def decide(
     peak = float(grid[int(evpi.argmax())])
     worth = np.unique([*question.told_at, peak])
     reads = set[str]().union(*(prices_read(a.mean) for a in outcomes.accounts.values()))
+    mean_cost, mean_effect = (over_seeds(x) for x in noisy)
     found = learning(
-        *(over_seeds(x) for x in noisy),
+        mean_cost,
+        mean_effect,
         worth,
         evpi[np.searchsorted(grid, worth)],
         learnable(posterior, values, reads),
