@@ -28,7 +28,10 @@ def rivals(builds: Mapping[str, Path], folder: Path) -> dict[str, Command]:
     page.write_text(EMPTY, encoding="utf-8")
     plain = ["streamlit", "run", str(page), "--server.headless", "true", "--server.port", "{port}"]
     ours = ["mentorsim", "page", "--no-browser", "--port", "{port}"]
-    return {"empty": (plain, folder)} | {name: (ours, build) for name, build in builds.items()}
+    found: dict[str, Command] = {"empty": (plain, folder)}
+    for name, build in builds.items():
+        found[name] = ours, build
+    return found
 
 
 def opened(command: Sequence[str], build: Path) -> list[float]:
@@ -74,14 +77,15 @@ def _until_run(port: int, until: float) -> None:
     from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
     from websockets.exceptions import WebSocketException
     from websockets.sync.client import connect
+    from websockets.typing import Origin, Subprotocol
 
     address = f"ws://127.0.0.1:{port}/_stcore/stream"
     while time.perf_counter() < until:
         try:
             with connect(
                 address,
-                origin=f"http://127.0.0.1:{port}",  # type: ignore[arg-type]
-                subprotocols=["streamlit"],  # type: ignore[list-item]
+                origin=Origin(f"http://127.0.0.1:{port}"),
+                subprotocols=[Subprotocol("streamlit")],
                 max_size=None,
             ) as line:
                 first = BackMsg()

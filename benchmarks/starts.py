@@ -22,6 +22,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from benchmarks.page_start import opened, rivals
@@ -114,8 +115,9 @@ def _first(builds: Mapping[str, Path], repeats: int) -> None:
 
 def _world(builds: Mapping[str, Path], repeats: int) -> None:
     for name, command in LIVING.items():
-        in_turns(builds, lambda build, c=command: until_a_world(build, c), 1)  # fills caches
-        found = in_turns(builds, lambda build, c=command: until_a_world(build, c), repeats)
+        measure = partial(until_a_world, command=command)
+        in_turns(builds, measure, 1)  # fills caches
+        found = in_turns(builds, measure, repeats)
         (before,), (now,) = found["other"], found["this"]
         ratio = before / now
         print(f"{name:9} first world: {before:.2f} s and {now:.2f} s, {ratio:.2f} times less")

@@ -10,6 +10,7 @@ import numba
 from numba.core import types
 from numba.core.caching import FunctionCache
 from numba.core.registry import CPUDispatcher
+from numba.core.types.misc import unliteral
 
 import sim.world_type  # noqa: F401  (so that compiled code can take a world)
 from sim import ahead
@@ -42,7 +43,7 @@ def again(function: Any, code: Callable[..., object]) -> Any:
     return type(function)(code, targetoptions=function.targetoptions)
 
 
-class _Compiled(CPUDispatcher):  # type: ignore[misc]
+class _Compiled(CPUDispatcher):
     """A function that compiled code calls; compiled apart where Python calls it.
 
     Only there it needs an entrance that takes Python's objects apart, which the compiler would
@@ -69,7 +70,7 @@ class _Compiled(CPUDispatcher):  # type: ignore[misc]
         return self.entrance(*arguments)
 
 
-class _Cache(FunctionCache):  # type: ignore[misc]
+class _Cache(FunctionCache):
     """numba's cache, where one process at a time puts something in.
 
     Two that compile the same function for other types would each take the same name for it.
@@ -86,7 +87,7 @@ def _wide(kind: Any) -> Any:
 
     Words keep their type: rules work on their bits.
     """
-    kind = types.unliteral(kind)
+    kind = unliteral(kind)
     return types.int64 if kind in _SMALL else kind
 
 

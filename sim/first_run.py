@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable
-from typing import Any, get_args, get_type_hints
+from typing import Any, Literal, get_args, get_type_hints
 
 import numba
 import numpy as np
@@ -18,7 +18,14 @@ import numpy as np
 from sim import ahead, engine
 from sim.machine_code import held, mark
 from sim.outcomes.sums import add_up, add_up_squares
-from sim.processes import turnover
+from sim.processes.arrival import arrive
+from sim.processes.contact import meet, plan
+from sim.processes.ending import finish
+from sim.processes.measures import begin_measures
+from sim.processes.queue import match
+from sim.processes.readiness import grow
+from sim.processes.transitions import transit
+from sim.processes.turnover import change_mentors, draw_holders
 from sim.quantiles import beta_by_mean
 from sim.rates import Rates
 from sim.state import Setting, World, record
@@ -38,8 +45,8 @@ def blank() -> World:
         if name not in tables:
             dtype = get_args(get_args(kind)[1])[0]
             dimensions = 1 if name in ROWS else 3 if name in DEEP else 2
-            order = "F" if name in BY_PERSON else "C"
-            tables[name] = np.zeros((2,) * dimensions, dtype, order)
+            order: Literal["F", "C"] = "F" if name in BY_PERSON else "C"
+            tables[name] = np.zeros((2,) * dimensions, dtype, order=order)
     return World(**tables)
 
 
@@ -61,8 +68,8 @@ def compile_steps(*steps: Callable[..., Any]) -> None:
 
 def first() -> None:
     """The changes of status, and what stands outside of the weekly loop."""
-    compile_steps(engine.transit, engine.match, engine.plan)
-    turnover.draw_holders(blank())
+    compile_steps(transit, match, plan)
+    draw_holders(blank())
     uniforms(0, np.zeros(1, np.int64), 0, Purpose.ENROLMENT)
     beta_by_mean(np.full(1, 0.5), np.full(1, 0.5), np.zeros(1, np.int64), 2.0)
     wide, narrow = np.zeros((1, 1, 1), np.int64), np.zeros((1, 1, 1), np.int32)
@@ -79,12 +86,12 @@ def last() -> None:
             return
         other = ahead.process("first")
         compile_steps(
-            engine.meet,
-            engine.grow,
-            engine.arrive,
-            engine.change_mentors,
-            engine.finish,
-            engine.begin_measures,
+            meet,
+            grow,
+            arrive,
+            change_mentors,
+            finish,
+            begin_measures,
             engine.book,
         )
         other.wait()

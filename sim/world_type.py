@@ -28,7 +28,7 @@ from numba.extending import (
 from sim.state import World
 
 
-class WorldType(types.Type):  # type: ignore[misc]
+class WorldType(types.Type):
     """The type of a world, by the types of its tables.
 
     Attributes:
@@ -48,7 +48,7 @@ def _type_of(world: World, context: Any) -> WorldType:
 
 
 @register_model(WorldType)
-class _Address(models.PrimitiveModel):  # type: ignore[misc]
+class _Address(models.PrimitiveModel):
     """An address of what numba holds a named tuple as."""
 
     def __init__(self, manager: Any, world: WorldType) -> None:
@@ -69,7 +69,7 @@ def _taken(world: WorldType, found: Any, c: Any) -> Any:
 
 
 @infer_getattr
-class _Tables(AttributeTemplate):  # type: ignore[misc]
+class _Tables(AttributeTemplate):
     """Compiled code reads the tables by name."""
 
     key = WorldType
