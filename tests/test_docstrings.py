@@ -73,7 +73,12 @@ def functions_in(source: str, file: str) -> Iterator[Function]:
         for node in body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 yield from inside(node.body, f"{node.name}.")
-            elif isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            # Of a function with overloads it is the last that says what it does.
+            elif (
+                isinstance(node, ast.FunctionDef)
+                and not node.name.startswith("_")
+                and "overload" not in map(ast.unparse, node.decorator_list)
+            ):
                 yield one(node, prefix)
 
     def one(node: ast.FunctionDef, prefix: str) -> Function:
