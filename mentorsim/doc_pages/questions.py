@@ -158,7 +158,7 @@ QUESTIONS: dict[int, tuple[Part, ...]] = {
             (0, 1, 3),
             ("search.caption",),
         ),
-        Part(f"forecast 26-weeks as-in-trial 104-weeks {_HERE}", (1, 8, 15, 16)),
+        Part(f"forecast 26-weeks as-in-trial 104-weeks {_HERE}", (0, 1, 6, 8, 13, 15)),
     ),
     14: (Part(_MILLIONS, (2, 0), ("search.caption",)),),
     15: (Part(_MILLIONS, (3,), ("search.curve.heading",)),),

@@ -62,8 +62,9 @@ __all__ = [
     "trial_table",
 ]
 
-#: Characters of a column of numbers beside sentences.
-NUMBERS = 22
+#: Characters of a table, of a column of numbers beside sentences (of more than a few columns fewer,
+#: so that there is room for a sentence), and between two columns.
+COLUMNS, NUMBERS, FEW, FEWEST, SENTENCE, BETWEEN = 100, 22, 3, 11, 24, 3
 #: Characters of a unit; what is longer goes on below.
 UNIT = 14
 ROLES = ("target", "validation", "other reading", "complement", "outside")
@@ -171,11 +172,18 @@ def filled(
         elif k == words:
             table.add_column(head, overflow="fold", ratio=1)
         else:
-            widest = NUMBERS if words else None
+            widest = _widest(len(heads) - 2, first) if words else None
             table.add_column(head, justify="right", max_width=widest, overflow="fold")
     for row in rows:
         table.add_row(Text(row.head), *(_cell(cell) for cell in row.cells))
     return table
+
+
+def _widest(numbers: int, first: int) -> int:
+    """Characters of each of some columns of numbers beside a column of sentences."""
+    if numbers <= FEW:
+        return NUMBERS
+    return max(FEWEST, (COLUMNS - first - SENTENCE) // numbers - BETWEEN)
 
 
 def _cell(cell: Cell) -> Text:

@@ -13,6 +13,9 @@ from mentorsim.present.search.tables import curve_rows, front_rows
 from mentorsim.present.search.words import search_sentences
 from mentorsim.present.situation.words import Told, situation_line
 
+#: Characters of the name of a choice.
+FIRST = 14
+
 
 def search_view(result: Searched, language: Language, told: Told | None) -> Group:
     """The front, its sentences, and the curve.
@@ -39,7 +42,9 @@ def front_table(result: Searched, language: Language) -> Table:
     note = beyond_note(language) if result.rests_on_model else ""
     table = blank_table(front.caption, note)
     table.expand = True
-    return filled(table, front.heads, front.rows, words=0 if result.given else 1)
+    if result.given:
+        return filled(table, front.heads, front.rows)
+    return filled(table, front.heads, front.rows, first=FIRST, words=1)
 
 
 def curve_table(result: Searched, language: Language) -> Table:

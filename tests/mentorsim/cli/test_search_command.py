@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -9,8 +10,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from rich.console import Console
 
+from mentorsim.language import Language
 from mentorsim.present.search.files import policy_text
+from mentorsim.present.search.terminal import front_table
 from mentorsim.python.rank import rank
 from mentorsim.python.search import Asked, searched_as_asked
 from mentorsim.python.views import plot, tell
@@ -283,3 +287,17 @@ def test_a_search_is_saved_and_opened_with_what_it_was_asked_with(
     assert again.counts == first.counts == {"grade_none": 2.0}
     assert again.price_set.entries == first.price_set.entries
     assert again.here.told(again.price_set) == first.here.told(first.price_set)
+
+
+@pytest.mark.parametrize("code", ["da", "en"])
+@pytest.mark.parametrize("wants", [1, 2, 3])
+def test_sentences_of_a_front_have_room_on_the_terminal(code: str, wants: int) -> None:
+    names = ("education_or_employment_years", "net_municipality", "employment_weeks")
+    found = searched(*names[:wants])
+    lines = io.StringIO()
+    console = Console(file=lines, width=100, color_system=None)
+    console.print(front_table(found, Language(code)))
+    told = lines.getvalue()
+    assert max(map(len, told.splitlines())) <= 100
+    for word in {"da": ("forsøget", "unge"), "en": ("trial", "those")}[code]:
+        assert word in told
