@@ -22,9 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.interpolate import CubicSpline
 from scipy.linalg import eigh, svd
-from scipy.optimize import minimize
 from scipy.special import ndtri
 
 Floats = npt.NDArray[np.float64]
@@ -79,6 +77,9 @@ def spline_basis(values: Floats) -> Basis:
     Args:
         values: of the parameter, shape (draws,); not all the same.
     """
+    # Loaded by who looks at what knowing is worth: pages and reports do not.
+    from scipy.interpolate import CubicSpline
+
     x = normal_scores(values[:, None])[:, 0]
     x = (x - x.min()) / (x.max() - x.min())
     count = int(np.clip(len(x) // 4, 3, KNOTS))
@@ -214,6 +215,8 @@ def _length_scales(x: Floats, responses: Floats) -> Floats:
 
     bounds = [(np.log(SHORTEST), np.log(LONGEST))] * x.shape[1]
     start = np.full(x.shape[1], 0.5 * np.log(4.0 * x.shape[1]))
+    from scipy.optimize import minimize
+
     found = minimize(
         criterion, start, jac=True, bounds=bounds, method="L-BFGS-B", options={"maxiter": 50}
     )
