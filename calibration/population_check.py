@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from calibration.tables import TrialTables
 from calibration.trial_population import (
@@ -97,7 +97,7 @@ def check_population(
         *_size_rows(population, trial),
         *_jobcentre_rows(population, stated),
     ]
-    bound = float(norm.isf(FALSE_ALARM / (2 * len(rows))))
+    bound = -float(ndtri(FALSE_ALARM / (2 * len(rows))))
     return [_judged(row, bound) for row in rows] + _unknown_rows(population, trial)
 
 

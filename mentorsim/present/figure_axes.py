@@ -5,7 +5,6 @@ Each has its entry in the legend.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -46,7 +45,7 @@ class TickNumbers(Formatter):
         self._digits = 0
         self._written: dict[tuple[float, int], str] = {}
 
-    def set_locs(self, locs: Iterable[float]) -> None:
+    def set_locs(self, locs: list[float]) -> None:
         """Ticks that are to be written together."""
         super().set_locs(locs)
         ticks = np.asarray(locs, float)

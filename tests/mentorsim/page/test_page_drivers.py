@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from scipy.stats import norm
+from scipy.stats import norm, spearmanr
 
 from calibration.stored_posterior import shipped_posterior
 from mentorsim.language import LOCALES, Language
@@ -23,7 +24,7 @@ from mentorsim.present.results import title
 from mentorsim.report.drivers import driver_section
 from mentorsim.saved.run import Run
 from scenarios.comparison.compare import Comparison
-from scenarios.sensitivity.drivers import chance_limit, driver_setting
+from scenarios.sensitivity.drivers import chance_limit, driver_setting, rank_correlations
 from tests.support.decision_cases import ensemble, weeks_in
 from tests.worlds.small_comparison import HORIZON, small_comparison
 
@@ -85,6 +86,16 @@ def test_the_limit_is_that_of_the_largest_of_independent_correlations() -> None:
     assert chance_limit(101, 1) == pytest.approx(norm.isf(chance / 2) / 10)
     assert chance_limit(101, 50) == pytest.approx(norm.isf(chance / 100) / 10)
     assert chance_limit(2, 50) == 1.0
+
+
+def test_correlations_are_those_of_ranks_with_ties_shared() -> None:
+    """As the library of statistics has them, to the bit."""
+    rng = np.random.default_rng(5)
+    parameters = pd.DataFrame(np.round(rng.normal(size=(64, 4)), 1), columns=list("abcd"))
+    values = np.round(rng.normal(size=64) + parameters["a"].to_numpy(), 1)
+    found = rank_correlations(parameters, values)
+    assert dict(found) == {n: spearmanr(parameters[n], values).statistic for n in parameters}
+    assert found["a"] > 0.5
 
 
 def test_three_draws_find_nothing() -> None:

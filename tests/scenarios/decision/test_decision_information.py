@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import expit, logit
-from scipy.stats import beta, norm, qmc
+from scipy.stats import beta, norm, qmc, rankdata
 
 from scenarios.decision.analysis import Decision, analyse
-from scenarios.decision.smoothing import fit, process_basis, spline_basis
+from scenarios.decision.smoothing import fit, normal_scores, process_basis, spline_basis
 from sim.errors import InputError
 
 
@@ -300,3 +300,11 @@ def test_smoothers_keep_lines_and_means() -> None:
     assert found.fitted[:, 1].mean() == pytest.approx(noisy.mean())
     alone = fit(spline_basis(x[:, 0]), 2 * scores[:, [0]] + 1)
     np.testing.assert_allclose(alone.fitted, 2 * scores[:, [0]] + 1, atol=1e-6)
+
+
+def test_normal_scores_share_ties() -> None:
+    """As the library of statistics has them, to the bit and in the same order in memory."""
+    values = np.round(np.random.default_rng(3).normal(size=(50, 3)), 1)
+    found = normal_scores(values)
+    assert np.array_equal(found, norm.ppf((rankdata(values, axis=0) - 0.5) / 50))
+    assert found.flags.c_contiguous
