@@ -34,6 +34,7 @@ from scenarios.sensitivity.targets import Target
 from sim.errors import InputError
 from sim.messages import Said
 from sim.outcomes.accounts import COUNTED, count_people
+from sim.outcomes.paid_hours import billed_hours, employed_hours
 from sim.parameters import parameter_space
 from sim.programme import Policy
 from sim.series import Series
@@ -244,19 +245,19 @@ class TwinModel:
     def _kept(self, world: Simulation) -> Floats:
         """What is kept of a world: who was where, and what it took where kroner are asked for."""
         world.advance(world.weeks - world.week)
-        if not self.outcome.priced and world.tally is None:
-            people, sizes = count_people(world.counts)
-            share = people[:, :, 0] / max(1, int(sizes[0]))
-            years = len(self.calendar.years)
-            return np.concatenate([share.ravel(), np.zeros(2 * years + 1)])
-        accounts = world.accounts(persons=False)
-        size = max(1, int(accounts.sizes[0]))
-        share = accounts.people[:, :, 0] / size
-        weekly = accounts.hours_billed / size
-        begun = accounts.measures_begun.sum(axis=0) / size
-        by_year = self._cache["years"]
-        posts = accounts.full_time_equivalents / size
-        return np.concatenate([share.ravel(), weekly @ by_year, begun @ by_year, [posts]])
+        counts, corps, weeks, by_year = world.counts, world.corps, world.weeks, self._cache["years"]
+        people, sizes = count_people(counts)
+        if world.tally is not None:
+            people = np.concatenate([people, world.tally.people], axis=1)
+        size = max(1, int(sizes[0]))
+        share = people[:, :, 0] / size
+        if not self.outcome.priced:
+            return np.concatenate([share.ravel(), np.zeros(2 * by_year.shape[1] + 1)])
+        rows = world.rows()
+        billed = billed_hours(counts, employed_hours(counts, corps, weeks, rows), rows) / size
+        begun = counts.measures_begun[:, :weeks].sum(axis=0) / size
+        posts = corps.full_time_equivalents / size
+        return np.concatenate([share.ravel(), billed @ by_year, begun @ by_year, [posts]])
 
     def _unpacked(self, kept: Floats) -> Lived:
         weeks, counted, years = self.horizon, len(COUNTED), len(self.calendar.years)

@@ -22,7 +22,6 @@ from scenarios.comparison.intervals import (
     percentiles,
     settled,
 )
-from scenarios.comparison.setting import comparison_setting
 from scenarios.sensitivity.beforehand import check_question
 from scenarios.sensitivity.draws import check_draws, drawn_rows
 from scenarios.sensitivity.factors import Factor, lever_factor
@@ -228,7 +227,7 @@ def along(
     seed: int,
     running: Running,
 ) -> Floats:
-    """The outcome of every draw on a grid of factors; each lives once, some with a second seed.
+    """The outcome of every draw on a grid of factors, each with two seeds.
 
     Args:
         question: what is asked.
@@ -239,7 +238,7 @@ def along(
 
     Returns:
         Shape (points of the first axis, ..., draws, seeds), flattened over the axes: (points,
-        draws, seeds); NaN in the worlds that were not lived.
+        draws, seeds).
 
     Raises:
         InputError: more draws than there are.
@@ -256,22 +255,18 @@ def along(
     meshes = np.meshgrid(*(values for _, values in axes), indexing="ij")
     cells = np.stack([mesh.ravel() for mesh in meshes], axis=1)
     rows, seeds = [], []
-    # What a seed does shows at every point: some draws tell it for all. Worlds of one draw and seed
-    # stand together: their people are made once.
-    every = int(comparison_setting().second_seed_every.value)
-    lived = np.ones((draws, count), bool)
-    lived[:, 1:] = (np.arange(draws) % every == 0)[:, None]
+    # Worlds of one draw and seed stand together: their people are made once.
     for k in range(draws):
-        for s in np.flatnonzero(lived[k]).tolist():
+        for s in range(count):
             block = np.repeat(base[k : k + 1], len(cells), axis=0)
             for (factor, _), column in zip(axes, cells.T, strict=True):
                 block[:, place[factor.key]] = column
             rows.append(block)
             seeds += [seed + count * k + s] * len(cells)
     model = question.model(inputs)
-    values = run_design(model, np.concatenate(rows), np.array(seeds), running, name="seldom-twice")
-    found = np.full((draws, count, len(cells)), np.nan)
-    found[lived] = values.reshape(-1, len(cells))
+    found = run_design(model, np.concatenate(rows), np.array(seeds), running, name="along").reshape(
+        draws, count, len(cells)
+    )
     return np.moveaxis(found, 2, 0)
 
 
