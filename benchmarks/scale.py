@@ -26,6 +26,7 @@ import numpy as np
 import xarray as xr
 from pydantic import BaseModel, ConfigDict
 
+from benchmarks.large import Large, sizes
 from calibration.posterior import Posterior
 from calibration.sourced import Sourced
 from calibration.stored_posterior import shipped_posterior
@@ -87,6 +88,7 @@ class Measured:
         task_bytes, result_bytes: of a task of `draws_per_task` draws.
         draws_per_task: draws that travel together.
         same: whether threads and cluster gave the same bits.
+        large: large worlds, the trial's size first (`benchmarks.large`); none if not asked for.
     """
 
     machine: str
@@ -100,6 +102,7 @@ class Measured:
     result_bytes: int
     draws_per_task: int
     same: bool
+    large: tuple[Large, ...] = ()
 
     @property
     def rate(self) -> float:
@@ -171,8 +174,17 @@ def _timed(lived: Callable[[], object], person_weeks: float) -> float:
     return person_weeks / (time.perf_counter() - start)
 
 
-def measure(draws: int, repeats: int, workers: Sequence[int] = WORKERS) -> Measured:
-    """Live the same worlds on threads and on clusters, in turns."""
+def measure(
+    draws: int, repeats: int, workers: Sequence[int] = WORKERS, *, large: bool = False
+) -> Measured:
+    """Live the same worlds on threads and on clusters, in turns.
+
+    Args:
+        draws: of the posterior.
+        repeats: of everything.
+        workers: numbers of threads, and of workers of a cluster.
+        large: whether large worlds are measured, too, which takes a minute and some memory.
+    """
     posterior, trial = shipped_posterior().first(draws), the_trial()
     ready = prepared(trial, load_policies(POLICIES), posterior)
     weeks = round(national().years.value * weeks_per_year()) + 1
@@ -211,6 +223,7 @@ def measure(draws: int, repeats: int, workers: Sequence[int] = WORKERS) -> Measu
         result_bytes=len(pickle.dumps(live(task), protocol=5)),
         draws_per_task=len(task.draws),
         same=same,
+        large=tuple(sizes()) if large else (),
     )
 
 
@@ -274,8 +287,39 @@ def page(run: National, measured: Measured) -> str:
         "worlds_at_once": f"{np.ceil(worlds_at_once):.0f}",
         "tasks": f"{cost.tasks:,.0f}",
         "gigabytes": f"{cost.bytes / GIGA:,.1f}",
+        "large": large_worlds(run, measured.large),
     }
     return (FOLDER / "scale.md").read_text(encoding="utf-8").format(**parts)
+
+
+def large_worlds(run: National, large: Sequence[Large]) -> str:
+    """The page's section on large worlds, the trial's size first; a line if none was measured."""
+    if not large:
+        return "Not measured in this run."
+    small = large[0]
+    rows = "\n".join(
+        f"| {found.people:,} | {found.jobcentres} | {found.nanoseconds:.1f} | "
+        f"{found.nanoseconds / small.nanoseconds:.1f} | {found.table_bytes:.0f} | "
+        f"{found.build_peak:.2f} | {found.peak / MEGA:,.0f} |"
+        for found in large
+    )
+    most = max(large, key=lambda found: found.people)
+    per_person = (most.peak - small.peak) / most.people
+    words = (
+        f"A world of {most.people:,} people takes {per_person:.0f} bytes a person beyond what the "
+        f"libraries take: who they are, and their rows. So {run.people.value:,.0f} people as one "
+        f"world take {per_person * run.people.value / MEGA:,.0f} MB. Each thread lives a world of "
+        f"its own; policies that part late hold two at a time (`sim/forks.py`): on two threads at "
+        f"most four times as much for the rows, whatever the number of draws, policies and weeks."
+    )
+    return (
+        "| people | jobcentres | ns a person-week | times the trial's size | "
+        "bytes a person | built with, times | peak, MB |\n"
+        "| --- | --- | --- | --- | --- | --- | --- |\n"
+        + rows
+        + "\n\n"
+        + textwrap.fill(words, COLUMNS)
+    )
 
 
 def _per_core(rates: Sequence[float], count: int) -> list[float]:
@@ -302,7 +346,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.draws < 2 or options.repeats < 1:
         parser.error("at least 2 draws and 1 repeat")
-    text = page(national(), measure(options.draws, options.repeats))
+    text = page(national(), measure(options.draws, options.repeats, large=True))
     if options.write is None:
         print(text)
     else:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from benchmarks.large import Large, measured
 from benchmarks.scale import Measured, cost_of, measure, national, page
 from scenarios.comparison.ensemble import SEEDS_PER_DRAW
 from scenarios.economics.rates import weeks_per_year
@@ -55,6 +57,26 @@ def test_the_page_says_what_was_measured() -> None:
     assert "On the same 2 cores the cluster is 50% slower than threads" in text
     assert "{" not in text
     assert max(map(len, text.splitlines())) <= 120
+
+
+def test_the_page_says_what_large_worlds_cost() -> None:
+    large = (Large(1000, 13, 5.0, 400.0, 2.4, 1e8), Large(1_000_000, 13, 6.5, 390.0, 1.1, 6e8))
+    text = page(run_of(people=40000), replace(MEASURED, large=large))
+    assert "| 1,000,000 | 13 | 6.5 | 1.3 | 390 | 1.10 | 600 |" in text
+    # (600 - 100) MB for a million people.
+    assert "takes 500 bytes a person" in text
+    assert "40,000 people as one world take 20 MB" in " ".join(text.split())
+    assert max(map(len, text.splitlines())) <= 120
+    assert "Not measured" in page(national(), MEASURED)
+    assert "Not measured" not in PAGE
+
+
+def test_a_large_world_is_measured() -> None:
+    found = measured(2588, 13)
+    assert found is not None
+    assert found.people == 2588
+    assert 300 < found.table_bytes < 600
+    assert found.nanoseconds > 0.5
 
 
 def test_the_page_in_the_project_is_the_scripts_and_its_arithmetic_holds() -> None:
