@@ -297,7 +297,8 @@ def decide(
     worth = np.unique([*question.told_at, peak])
     reads = set[str]().union(*(prices_read(a.mean) for a in outcomes.accounts.values()))
     found = learning(
-        *(over_seeds(x) for x in noisy),
+        over_seeds(noisy[0]),
+        over_seeds(noisy[1]),
         worth,
         evpi[np.searchsorted(grid, worth)],
         learnable(posterior, values, reads),
