@@ -281,12 +281,12 @@ class Comparison(ResultShown):
         """An outcome by posterior draw, to lay beside the parameters or to analyse elsewhere.
 
         Row k of a policy belongs to the row `draw` of the posterior that was handed in
-        (`posterior.draws.loc[draw]`). Every draw was lived with a seed or two. What the seeds do
-        to a draw is taken out as in every interval (`scenarios.comparison.intervals.settled`):
-        the rows have the mean of the tables, and their percentiles are the ends of the intervals.
-        It is taken out of the level and of the difference each for itself; policies share their
-        luck, so that a difference holds far less of it than a level, and is not exactly the
-        difference of two rows of `value`.
+        (`posterior.draws.loc[draw]`). Every draw was lived with a seed or two. What they do to a
+        draw is taken out as in every interval (`scenarios.comparison.intervals.settled`): the
+        rows have the mean of the tables, and their percentiles are the ends of the intervals. It is
+        taken out of the level and of the difference each for itself; policies share their luck,
+        so that a difference holds far less of it than a level, and is not exactly the difference
+        of two rows of `value`.
 
         Args:
             outcome: of `scenarios.comparison.outcomes.ALL_OUTCOMES`.

@@ -42,9 +42,11 @@ def lived(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
         values: shape (draws, seeds, ...); NaN in all of a world that was not lived. What is NaN
             everywhere (a group that is not shown) says nothing: all count as lived.
     """
-    rest = values.ndim - 2
     whole = np.ones(values.shape[:2], bool)
-    if values.size == 0 or not np.isnan(values[(slice(None), slice(None), *[0] * rest)]).any():
+    corner = values
+    while corner.ndim > 2 and corner.shape[-1]:
+        corner = corner[..., 0]
+    if not np.isnan(corner).any():
         return whole
     found = np.asarray(~np.isnan(values).all(axis=tuple(range(2, values.ndim))))
     return found if found.any() else whole

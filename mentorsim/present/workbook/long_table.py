@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
-from xlsxwriter.worksheet import Worksheet
 
 #: What a cell of a table holds; None is an empty one.
 Plain = str | float | bool | None
@@ -22,51 +21,50 @@ SHARING = 16
 AT_A_TIME = 256 * SHARING
 
 
-class LongTable(Worksheet):
-    """A sheet that may end with the rows of a table."""
+class LongTable:
+    """The rows of a table that a sheet ends with."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._first, self._columns = 0, list[Sequence[Plain]]()
-        self._looks: Format | None = None
-
-    def rows_of(self, first: int, columns: Sequence[Sequence[Plain]], look: Format) -> None:
-        """The rows of a table, below all other cells, from the first column on.
+    def __init__(
+        self, page: Any, first: int, columns: Sequence[Sequence[Plain]], look: Format
+    ) -> None:
+        """Put the table on its sheet, below all other cells, from the first column on.
 
         Args:
+            page: the sheet, an `xlsxwriter.worksheet.Worksheet`; it writes the table when the
+                book is closed.
             first: the first of its rows, counted from 0; the one before holds a head for every
                 column.
             columns: of one length, and at least one row.
             look: of the cells.
         """
-        self._first, self._columns, self._looks = first, list(columns), look
+        self._page, self._first, self._columns, self._look = page, first, list(columns), look
+        self._cell_by_cell = page._write_rows
+        page._write_rows = self._write_rows
         words: dict[str, int] = {}
         # Words are numbered in the order in which they come, row by row.
         spoken = [c for c in columns if any(isinstance(value, str) for value in c)]
         for row in zip(*spoken, strict=True):
             for value in row:
                 if isinstance(value, str) and value not in words:
-                    words[value] = self.str_table._get_shared_string_index(value)
-        self.str_table.count += sum(
+                    words[value] = page.str_table._get_shared_string_index(value)
+        page.str_table.count += sum(
             isinstance(value, str) for column in spoken for value in column
         ) - len(words)
         self._words = words
-        self.dim_rowmax = first + len(columns[0]) - 1
-        self.dim_colmax = len(columns) - 1
+        page.dim_rowmax = first + len(columns[0]) - 1
+        page.dim_colmax = len(columns) - 1
 
     def _write_rows(self) -> None:
-        if not self._columns:
-            super()._write_rows()
-            return
-        last, self.dim_rowmax = self.dim_rowmax, self._first - 1
-        super()._write_rows()
-        self.dim_rowmax = last
-        style = f' s="{self._looks._get_xf_index()}"' if self._looks is not None else ""
+        page = self._page
+        last, page.dim_rowmax = page.dim_rowmax, self._first - 1
+        self._cell_by_cell()
+        page.dim_rowmax = last
+        style = f' s="{self._look._get_xf_index()}"'
         count = last + 1 - self._first
         # Blocks of rows that share their length begin at multiples of their size.
         starts = [0, *range(AT_A_TIME - self._first, count, AT_A_TIME)]
         for start, stop in zip(starts, [*starts[1:], count], strict=True):
-            self.fh.write(self._text(start, stop, style))
+            page.fh.write(self._text(start, stop, style))
 
     def _text(self, start: int, stop: int, style: str) -> str:
         """Some rows as the file has them."""

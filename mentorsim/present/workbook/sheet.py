@@ -134,7 +134,7 @@ class Book:
             title: of its tab.
             landscape: which way the paper lies.
         """
-        page = self._book.add_worksheet(title, LongTable)
+        page = self._book.add_worksheet(title)
         page.set_paper(A4)
         if landscape:
             page.set_landscape()
@@ -261,7 +261,7 @@ class Sheet:
             columns: of one length; a formula needs none of them.
         """
         if columns and len(columns[0]):
-            self._page.rows_of(top - 1, columns, self._book.look(PLAIN))
+            LongTable(self._page, top - 1, columns, self._book.look(PLAIN))
             self._seen(top + len(columns[0]) - 1, len(columns))
 
     def term(self, row: int, column: int, worked_out: Term, style: Style = PLAIN) -> Term:

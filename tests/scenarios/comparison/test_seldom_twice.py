@@ -10,8 +10,8 @@ from scenarios.budget.budget import PARTS, budget
 from scenarios.comparison.ensemble import EnsembleSetting, live_all
 from scenarios.comparison.prepared import prepared
 from scenarios.comparison.seeds import lived, over_seeds, second_seeds
+from scenarios.decision.outcome_names import SUMS
 from scenarios.decision.policy_decision import Question, decide
-from scenarios.decision.policy_outcomes import SUMS
 from scenarios.economics.person_weeks import quantities_of
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.economics.price_draws import draw_prices

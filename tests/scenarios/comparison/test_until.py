@@ -27,6 +27,7 @@ from scenarios.comparison.until import (
 )
 from scenarios.policy.policies import load_policy
 from sim.errors import InputError
+from sim.messages import Said
 from tests.worlds.small_comparison import judged_draws
 
 SETTING = EnsembleSetting(horizon=27)
@@ -64,7 +65,7 @@ def test_a_precision_is_a_number_with_its_unit(text: str, error: float, unit: st
 def test_other_words_are_refused_or_asked(text: str, code: str) -> None:
     with pytest.raises(InputError) as refused:
         read_until(text)
-    assert f"scenarios.{code}" in str(refused.value.problem.code)
+    assert refused.value.problem == Said(f"scenarios.{code}")
 
 
 def test_the_error_is_that_of_the_mean_over_all_draws() -> None:

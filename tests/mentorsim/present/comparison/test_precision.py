@@ -14,7 +14,7 @@ REACHED = Precision(
     Until(0.1, POINTS),
     0.0821,
     "as-in-trial",
-    draws=192,
+    192,
     of_draws=1024,
     seeds=2,
     worlds=264,
@@ -24,7 +24,7 @@ MISSED = Precision(
     Until(5.0, KRONER),
     131.7,
     "104-weeks",
-    draws=1024,
+    1024,
     of_draws=1024,
     seeds=8,
     worlds=8192,
@@ -57,7 +57,7 @@ def test_what_was_not_reached() -> None:
     assert told(MISSED, "en") == (
         "The precision that was asked for is not reached: with all 1,024 parameter sets and up to "
         "8 seeds each (8,192 lives under each policy) the Monte Carlo standard error is still 132 "
-        "kroner of the public’s net per young person (“Two years”), not below 5.0 kroner of the "
+        "kroner of the public’s net per young person (“104 weeks”), not below 5.0 kroner of the "
         "public’s net per young person."
     )
     assert told(MISSED, "da").startswith(

@@ -26,11 +26,11 @@ def book(columns: Sequence[Sequence[Plain]], *, at_once: bool) -> bytes:
     made.set_properties({"created": MADE})
     look = made.add_format({"valign": "top"})
     for _ in range(2):
-        page = made.add_worksheet(None, LongTable)
+        page = made.add_worksheet()
         for c in range(len(columns)):
             page.write_string(0, c, f"head {c}", look)
         if at_once:
-            page.rows_of(1, columns, look)
+            LongTable(page, 1, columns, look)
             continue
         for row, values in enumerate(zip(*columns, strict=True), start=1):
             for c, value in enumerate(values):
