@@ -59,15 +59,19 @@ class _Compiled(CPUDispatcher):
 
     def __call__(self, *arguments: Any) -> Any:
         """What the function gives, asked for by Python."""
-        if self.entrance is None:
-            ahead.wait()
-            with _MAKING:
-                if self.entrance is None:
-                    options = {k: v for k, v in self.targetoptions.items() if k not in _NO_ENTRANCE}
-                    made = CPUDispatcher(self.py_func, targetoptions=options)
-                    keeps = isinstance(self._cache, _Cache)
-                    self.entrance = _kept(made, "python") if keeps else made
-        return self.entrance(*arguments)
+        entrance = self.entrance or self.for_python()
+        return entrance(*arguments)
+
+    def for_python(self) -> Any:
+        """The function once more, as Python calls it."""
+        ahead.wait()
+        with _MAKING:
+            if self.entrance is None:
+                options = {k: v for k, v in self.targetoptions.items() if k not in _NO_ENTRANCE}
+                made = CPUDispatcher(self.py_func, targetoptions=options)
+                keeps = isinstance(self._cache, _Cache)
+                self.entrance = _kept(made, "python") if keeps else made
+        return self.entrance
 
 
 class _Cache(FunctionCache):

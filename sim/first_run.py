@@ -15,7 +15,8 @@ from typing import Any, Literal, get_args, get_type_hints
 import numba
 import numpy as np
 
-from sim import ahead, engine
+from sim import ahead
+from sim.engine import book, live
 from sim.machine_code import held, mark
 from sim.outcomes.sums import add_up, add_up_squares
 from sim.processes.arrival import arrive
@@ -39,7 +40,7 @@ DEEP = ("changes", "leads")
 
 
 def blank() -> World:
-    """A world without people, whose tables are of the types of any other's."""
+    """Tables of the types of any world's; no world, since they are far too small to be lived."""
     tables: dict[str, Any] = {"rates": _zeros(Rates), "setting": _zeros(Setting)}
     for name, kind in get_type_hints(World).items():
         if name not in tables:
@@ -60,16 +61,31 @@ def compile_steps(*steps: Callable[..., Any]) -> None:
     Args:
         steps: of `sim.engine.live`, of a world and perhaps a week.
     """
-    kinds = (numba.typeof(blank()), numba.int64)
     for step in steps:
         made: Any = step
-        made.compile(kinds[: made.py_func.__code__.co_argcount])
+        made.compile(_kinds(made))
+
+
+def compile_for_python(*functions: Callable[..., Any]) -> None:
+    """Compile what Python calls with a world, and perhaps weeks; nothing is lived.
+
+    Args:
+        functions: as `compile_steps`.
+    """
+    for function in functions:
+        made: Any = function
+        made.for_python().compile(_kinds(made))
+
+
+def _kinds(function: Any) -> tuple[Any, ...]:
+    weeks = function.py_func.__code__.co_argcount - 1
+    return numba.typeof(blank()), *(numba.int64,) * weeks
 
 
 def first() -> None:
     """The changes of status, and what stands outside of the weekly loop."""
     compile_steps(transit, match, plan)
-    draw_holders(blank())
+    compile_for_python(draw_holders)
     uniforms(0, np.zeros(1, np.int64), 0, Purpose.ENROLMENT)
     beta_by_mean(np.full(1, 0.5), np.full(1, 0.5), np.zeros(1, np.int64), 2.0)
     wide, narrow = np.zeros((1, 1, 1), np.int64), np.zeros((1, 1, 1), np.int32)
@@ -92,10 +108,10 @@ def last() -> None:
             change_mentors,
             finish,
             begin_measures,
-            engine.book,
+            book,
         )
         other.wait()
-        engine.live(blank(), 0, 0)
+        compile_for_python(live)
         whole.touch()
 
 
