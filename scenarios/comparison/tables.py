@@ -134,7 +134,7 @@ def _by_outcome(
     frame: pd.DataFrame, outcomes: Sequence[str], of: Callable[[Any], Any], kind: type
 ) -> npt.NDArray[Any]:
     """Something of each row's outcome; found by its place, which is quicker than by its name."""
-    each = np.array([of(outcome) for outcome in _named(outcomes)], kind)
+    each: npt.NDArray[Any] = np.array([of(one) for one in _named(outcomes)], kind)
     return np.asarray(each[frame["place"].to_numpy()])
 
 

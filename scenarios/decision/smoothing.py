@@ -216,7 +216,6 @@ def _length_scales(x: Floats, responses: Floats) -> Floats:
 
     bounds = [(np.log(SHORTEST), np.log(LONGEST))] * x.shape[1]
     start = np.full(x.shape[1], 0.5 * np.log(4.0 * x.shape[1]))
-    from scipy.optimize import minimize
 
     found = minimize(
         criterion, start, jac=True, bounds=bounds, method="L-BFGS-B", options={"maxiter": 50}
