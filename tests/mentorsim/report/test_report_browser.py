@@ -138,14 +138,14 @@ def test_on_a_phone(reader: Reader, kind: str, code: str) -> None:
     assert page.evaluate(BEYOND, ".wide") == []
     boxes = page.locator(".wide").filter(has=page.locator("table")).all()
     scrolling = [box for box in boxes if box.evaluate("(e) => e.scrollWidth > e.clientWidth")]
-    assert scrolling
-    for box in scrolling:
+    assert len(scrolling) < len(boxes)  # tables of many columns are cards
+    for box in boxes:
         assert box.get_attribute("tabindex") == "0"
         assert box.get_attribute("aria-label")
-    first = scrolling[0]
-    first.focus()
-    page.keyboard.press("ArrowRight")
-    page.wait_for_function("(e) => e.scrollLeft > 0", arg=first.element_handle())
+    for first in scrolling[:1]:
+        first.focus()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("(e) => e.scrollLeft > 0", arg=first.element_handle())
     # Figures are those for a narrow screen.
     assert page.evaluate("[...document.images].every((i) => i.currentSrc !== i.src)")
 
