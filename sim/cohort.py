@@ -43,8 +43,8 @@ class Scene:
     courses_until: date | None = None
     _cache: dict[str, npt.NDArray[np.generic]] = field(default_factory=dict, repr=False)
 
-    def take(self, index: npt.ArrayLike | slice) -> Scene:
-        """The same with the young people at `index` only (positions, a mask or a slice)."""
+    def take(self, index: npt.NDArray[np.integer] | slice) -> Scene:
+        """The same with the young people at `index` only (positions or a slice)."""
         return replace(
             self, population=self.population.take(index), entry=self.entry[index], _cache={}
         )
