@@ -20,7 +20,7 @@ from benchmarks.world import TRIAL_WEEKS, person_weeks
 from calibration.trial import as_in_trial, the_trial
 from sim.errors import InputError
 from sim.parameters import parameter_space
-from sim.population import UNPRINTED_SHARES, draw_population
+from sim.population import draw_population
 from sim.simulation import Scene, Simulation, build
 from sim.streams import HALF, Purpose, uniforms
 
@@ -38,8 +38,13 @@ def scene_of(people: int, jobcentres: int) -> Scene:
         return trial.scene(values, 1, copies=copies, groups=("all",))
     seats = np.zeros(len(trial.staffing), np.int64)
     seats[0] = people
-    shares = {name: values[name] for name in UNPRINTED_SHARES}
-    population = draw_population(trial.population, seats, 1, **shares)
+    population = draw_population(
+        trial.population,
+        seats,
+        1,
+        share_women=values["share_women"],
+        share_never_su=values["share_never_su"],
+    )
     u = uniforms(1, population.person, 0, Purpose.TRAITS)[2]
     return Scene(
         population=population,

@@ -46,8 +46,8 @@ class Scene:
     #: What policies offer these people (`sim.offers.offer_of`), by the policy's identity.
     offers: dict[int, Any] = field(default_factory=dict, repr=False, init=False, compare=False)
 
-    def take(self, index: npt.ArrayLike | slice) -> Scene:
-        """The same with the young people at `index` only (positions, a mask or a slice)."""
+    def take(self, index: npt.NDArray[np.integer] | slice) -> Scene:
+        """The same with the young people at `index` only (positions or a slice)."""
         return replace(
             self, population=self.population.take(index), entry=self.entry[index], _cache={}
         )

@@ -134,13 +134,12 @@ class Population:
         chosen = index if isinstance(index, slice) else np.asarray(index)
         if not isinstance(chosen, slice) and chosen.size == 0:
             chosen = chosen.astype(np.intp)
-        return Population(
-            **{
-                item.name: value[chosen] if isinstance(value, np.ndarray) else value
-                for item in fields(self)
-                for value in [getattr(self, item.name)]
-            }
-        )
+        columns: dict[str, Any] = {
+            item.name: value[chosen] if isinstance(value, np.ndarray) else value
+            for item in fields(self)
+            for value in [getattr(self, item.name)]
+        }
+        return Population(**columns)
 
     def to_frame(self) -> pd.DataFrame:
         """One row per youth, categories in words (answers too where the words are known)."""
@@ -271,7 +270,7 @@ def _draw(
     drawn = some(0)
     if len(person) <= DRAWN_AT_ONCE:
         return drawn
-    columns = {
+    columns: dict[str, Any] = {
         item.name: np.empty((len(person), *value.shape[1:]), value.dtype)
         for item in fields(drawn)
         for value in [getattr(drawn, item.name)]

@@ -45,8 +45,8 @@ def employed_hours(
     hours = np.zeros(week)
     if entry.size == 0:
         return hours
-    rows = [CALENDAR.index(name) for name in IN_USE]
-    running = np.flatnonzero((world.calendar[rows, :week] > 0).any(axis=0))
+    used_in = [CALENDAR.index(name) for name in IN_USE]
+    running = np.flatnonzero((world.calendar[used_in, :week] > 0).any(axis=0))
     last = max(int(entry.max()), int(running.max(initial=0)))
     hours[int(entry.min()) : last + 1] = corps.hours.sum()
     return hours

@@ -70,7 +70,7 @@ NOT_OFFERED = int(Place.NOT_OFFERED)
 OFFERED = int(Segment.OFFERED)
 WAITING = int(Place.WAITING)
 #: Posts whose free places are summed.
-POSTS_TOGETHER = 128
+POSTS_TOGETHER = 64
 
 
 @inlined
