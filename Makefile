@@ -9,7 +9,7 @@ DEMO_FLAGS ?=
 # The version that `make release` is told.
 VERSION ?=
 
-.PHONY: setup demo test docs release programs browser lint types calibrate restamp audit exam search-honesty follow-up-exam baseline expected questions price-worth shown screenshots benchmark notebooks newer clean
+.PHONY: setup demo test docs release programs browser lint types calibrate restamp audit sbc search-honesty follow-up-exam baseline expected questions price-worth shown screenshots benchmark notebooks newer clean
 
 setup: $(VENV)/.installed
 
@@ -72,9 +72,9 @@ audit: setup
 	$(BIN)/mentorsim audit $(CALIBRATION)/pooled --out docs/calibration/audit
 	mv docs/calibration/audit/left_out.csv calibration/studies/danish_mentor_rct/examined/
 
-exam: setup
-	$(BIN)/mentorsim examine --work $(CALIBRATION)/exam --out docs/calibration/exam $(RESUME)
-	mv docs/calibration/exam/marks.csv calibration/studies/danish_mentor_rct/examined/
+sbc: setup
+	$(BIN)/mentorsim examine --work $(CALIBRATION)/sbc --out docs/calibration/sbc $(RESUME)
+	mv docs/calibration/sbc/sbc.csv calibration/studies/danish_mentor_rct/examined/
 
 # Examine the search on invented worlds whose truth is known; what docs/search.md shows (minutes).
 search-honesty: setup

@@ -50,7 +50,7 @@ def main() -> None:
     for copies in (1, 4) if quick else (1, 4, 20, 77):
         before = timing.peak_memory()
         timed, world = timing.engine_at(copies, TRIAL_WEEKS, 3 if copies < 20 else 2)
-        grown, people = (timing.peak_memory() - before) / MEGA, world.scene.population.n
+        grown, people = (timing.peak_memory() - before) / MEGA, world.cohort.population.n
         print(
             f"  {people:7,} people  {timed.median:6.1f} ns per person-week  "
             f"build {timed.build_seconds:6.2f} s  "

@@ -24,9 +24,9 @@ from calibration.trial import the_trial
 from scenarios.comparison.ensemble import SEEDS_PER_DRAW
 from scenarios.comparison.prepared import prepared
 from scenarios.comparison.setting import comparison_setting
-from scenarios.policy.intake import scene_for
+from scenarios.policy.intake import cohort_for
 from scenarios.policy.policies import load_policy
-from sim.simulation import build, natures
+from sim.simulation import build, draw_person_traits
 
 POLICIES = ("as-in-trial", "104-weeks", "caseload-25")
 REFERENCE = "no-mentor"
@@ -78,12 +78,12 @@ def engine_seconds(weeks: int) -> float:
     trial, posterior = the_trial(), shipped_posterior().first(1)
     ready = prepared(trial, [load_policy(name) for name in (*POLICIES, REFERENCE)], posterior)
     values = next(iter(posterior.values()))
-    scene = scene_for(trial, ready.intake, values, 1)
-    nature, means = natures(scene, values, 1), []
+    cohort = cohort_for(trial, ready.intake, values, 1)
+    person_traits, means = draw_person_traits(cohort, values, 1), []
     for policy in ready.offered:
         times = []
         for _ in range(LIVES):
-            world = build(scene, policy, values, 1, horizon=weeks + 1, nature=nature)
+            world = build(cohort, policy, values, 1, horizon=weeks + 1, person_traits=person_traits)
             start = time.process_time()
             world.advance(world.weeks)
             times.append(time.process_time() - start)

@@ -16,7 +16,7 @@ from benchmarks.timing import peak_memory
 from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
 from scenarios.comparison.prepared import Prepared, prepared
-from scenarios.policy.intake import scene_for
+from scenarios.policy.intake import cohort_for
 from scenarios.policy.policies import load_policies
 from sim.simulation import Simulation
 
@@ -37,22 +37,22 @@ def apart(
     ready: Prepared, draw: int, values: dict[str, float], seed: int, horizon: int
 ) -> list[bytes]:
     """Each world by itself."""
-    scene = scene_for(ready.people, ready.intake, values, seed)
-    return [lived(world) for world in ready.worlds(draw, scene, values, seed, horizon)]
+    cohort = cohort_for(ready.people, ready.intake, values, seed)
+    return [lived(world) for world in ready.worlds(draw, cohort, values, seed, horizon)]
 
 
 def together(
     ready: Prepared, draw: int, values: dict[str, float], seed: int, horizon: int
 ) -> list[bytes]:
     """As the commands do it."""
-    scene = scene_for(ready.people, ready.intake, values, seed)
-    return ready.live(draw, scene, values, seed, horizon, lived)
+    cohort = cohort_for(ready.people, ready.intake, values, seed)
+    return ready.simulate(draw, cohort, values, seed, horizon, lived)
 
 
-Lived = Callable[[Prepared, int, dict[str, float], int, int], list[bytes]]
+Simulated = Callable[[Prepared, int, dict[str, float], int, int], list[bytes]]
 
 
-def seconds(ways: Sequence[Lived], ready: Prepared, draws: int, horizon: int) -> list[float]:
+def seconds(ways: Sequence[Simulated], ready: Prepared, draws: int, horizon: int) -> list[float]:
     """Of every way, in turns over the draws; each is the first as often as the last."""
     taken = [0.0 for _ in ways]
     for draw, values in enumerate(list(shipped_posterior().first(draws).values())):

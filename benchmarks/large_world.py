@@ -21,7 +21,7 @@ from calibration.trial import as_in_trial, the_trial
 from sim.errors import InputError
 from sim.parameters import parameter_space
 from sim.population import draw_population
-from sim.simulation import Scene, Simulation, build
+from sim.simulation import Cohort, Simulation, build
 from sim.streams import HALF, Purpose, uniforms
 
 #: People that are lived first, so that all code is compiled; twice as many are lived in pieces.
@@ -30,12 +30,12 @@ WARM = (2_588, 20_704)
 ENOUGH = 3e6
 
 
-def scene_of(people: int, jobcentres: int) -> Scene:
+def cohort_of(people: int, jobcentres: int) -> Cohort:
     """The trial's young people some times over; if there is one jobcentre, all are in the first."""
     trial, values = the_trial(), parameter_space().centres()
     if jobcentres == len(trial.staffing):
         copies = people // int(trial.seats.sum())
-        return trial.scene(values, 1, copies=copies, groups=("all",))
+        return trial.cohort(values, 1, copies=copies, groups=("all",))
     seats = np.zeros(len(trial.staffing), np.int64)
     seats[0] = people
     population = draw_population(
@@ -46,7 +46,7 @@ def scene_of(people: int, jobcentres: int) -> Scene:
         share_never_su=values["share_never_su"],
     )
     u = uniforms(1, population.person, 0, Purpose.TRAITS)[2]
-    return Scene(
+    return Cohort(
         population=population,
         entry=np.floor(u * trial.design.intake_weeks.value).astype(np.int32),
         start=trial.design.intake_start.value,
@@ -55,18 +55,18 @@ def scene_of(people: int, jobcentres: int) -> Scene:
     )
 
 
-def world_of(scene: Scene) -> Simulation:
+def world_of(cohort: Cohort) -> Simulation:
     """Half of them are offered a mentor, as in the trial."""
-    offered = uniforms(1, scene.population.person, 0, Purpose.ARM)[0] < HALF
+    offered = uniforms(1, cohort.population.person, 0, Purpose.ARM)[0] < HALF
     values = parameter_space().centres()
-    return build(scene, as_in_trial(), values, 1, horizon=TRIAL_WEEKS, offered=offered)
+    return build(cohort, as_in_trial(), values, 1, horizon=TRIAL_WEEKS, offered=offered)
 
 
-def nanoseconds(scene: Scene) -> float:
+def nanoseconds(cohort: Cohort) -> float:
     """Processor time per person-week of the weeks alone; the fastest of some repeats."""
     times, lived = [], 0.0
     while lived < ENOUGH:
-        world = world_of(scene)
+        world = world_of(cohort)
         start = time.process_time()
         world.advance(world.weeks)
         times.append((time.process_time() - start) / person_weeks(world))
@@ -74,11 +74,11 @@ def nanoseconds(scene: Scene) -> float:
     return min(times) * 1e9
 
 
-def build_peak(scene: Scene) -> float:
+def build_peak(cohort: Cohort) -> float:
     """The most memory that building takes, as a share of the tables that are built."""
     tracemalloc.start()
     before = tracemalloc.get_traced_memory()[0]
-    world = world_of(scene)
+    world = world_of(cohort)
     peak = tracemalloc.get_traced_memory()[1] - before
     tracemalloc.stop()
     return peak / table_bytes(world)
@@ -91,21 +91,21 @@ def main() -> None:
     parser.add_argument("jobcentres", type=int)
     asked = parser.parse_args()
     for people in WARM:
-        world_of(scene_of(people, 13)).run(persons=False)
+        world_of(cohort_of(people, 13)).run(persons=False)
     try:
-        scene = scene_of(asked.people, asked.jobcentres)
+        cohort = cohort_of(asked.people, asked.jobcentres)
     except InputError as error:
         print(json.dumps({"refused": str(error)}))
         return
     before = peak_memory()
-    taken = nanoseconds(scene)
+    taken = nanoseconds(cohort)
     found = {
-        "people": scene.population.n,
+        "people": cohort.population.n,
         "nanoseconds": taken,
-        "table_bytes": table_bytes(world_of(scene)) / scene.population.n,
+        "table_bytes": table_bytes(world_of(cohort)) / cohort.population.n,
         "memory": peak_memory() - before,
         "peak": peak_memory(),
-        "build_peak": build_peak(scene),
+        "build_peak": build_peak(cohort),
     }
     print(json.dumps(found))
 

@@ -18,7 +18,8 @@ from pathlib import Path
 
 from benchmarks.world import trial_world
 from mentorsim.language import Language
-from mentorsim.page.blocks import BLOCKS, Shown
+from mentorsim.page.blocks import BLOCKS
+from mentorsim.page.drawn import Shown
 from mentorsim.page.job_queue import own_store
 from mentorsim.page.runs import first_picture, question_of
 from mentorsim.page.setting import page_setting
@@ -75,7 +76,7 @@ def full_answer() -> float:
     """Processor seconds of a question with every draw of the page, once all is compiled."""
     question = question_of(State("en").with_lever("weeks", STOPS[0]))
     start = time.process_time()
-    question.live(silent)
+    question.simulate(silent)
     return time.process_time() - start
 
 

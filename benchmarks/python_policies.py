@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
-from scenarios.policy.intake import scene_for
+from scenarios.policy.intake import cohort_for
 from scenarios.policy.policies import NamedPolicy, load_policy
 from scenarios.policy.python_policy import with_act
 from sim.programme import Intake
-from sim.simulation import natures
+from sim.simulation import draw_person_traits
 
 if TYPE_CHECKING:
     from sim.model import MentoringModel
@@ -39,11 +39,13 @@ def look_at_everybody(model: MentoringModel) -> None:
 def seconds(named: NamedPolicy, repeats: int) -> float:
     """Processor time of a world from its making to its accounts; the median after a first one."""
     values = next(iter(shipped_posterior().first(1).values()))
-    scene = scene_for(the_trial(), Intake(), values, 1)
-    nature, times = natures(scene, values, 1), []
+    cohort = cohort_for(the_trial(), Intake(), values, 1)
+    person_traits, times = draw_person_traits(cohort, values, 1), []
     for _ in range(1 + repeats):
         start = time.process_time()
-        world = named.world(named.policy, scene, values, 1, horizon=WEEKS + 1, nature=nature)
+        world = named.world(
+            named.policy, cohort, values, 1, horizon=WEEKS + 1, person_traits=person_traits
+        )
         world.run(persons=False)
         times.append(time.process_time() - start)
     return statistics.median(times[1:])

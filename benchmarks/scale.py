@@ -37,9 +37,9 @@ from scenarios.comparison.ensemble import (
     DRAWS_PER_PIECE,
     SEEDS_PER_DRAW,
     EnsembleSetting,
-    Lives,
-    live,
-    live_all,
+    SimulationTask,
+    simulate,
+    simulate_all,
 )
 from scenarios.comparison.prepared import Prepared, prepared
 from scenarios.economics.rates import weeks_per_year
@@ -193,7 +193,7 @@ def measure(
     person_weeks = float(people) * (weeks - 1) * worlds
 
     def lived(count: int, executor: Executor | None = None) -> xr.Dataset:
-        return live_all(ready, posterior, EnsembleSetting(weeks, 1, count, executor))
+        return simulate_all(ready, posterior, EnsembleSetting(weeks, 1, count, executor))
 
     here = lived(1)
     threads = {
@@ -219,17 +219,17 @@ def measure(
         threads=threads,
         cluster=cluster,
         connect=statistics.median(connecting),
-        task_bytes=len(packed(live, (task,))),
-        result_bytes=len(pickle.dumps(live(task), protocol=5)),
+        task_bytes=len(packed(simulate, (task,))),
+        result_bytes=len(pickle.dumps(simulate(task), protocol=5)),
         draws_per_task=len(task.draws),
         same=same,
         large=tuple(sizes()) if large else (),
     )
 
 
-def _task(ready: Prepared, posterior: Posterior, weeks: int) -> Lives:
+def _task(ready: Prepared, posterior: Posterior, weeks: int) -> SimulationTask:
     draws = tuple(posterior.first(min(len(posterior), DRAWS_PER_PIECE)).values())
-    return Lives(ready, draws, first=0, seed=1, horizon=weeks)
+    return SimulationTask(ready, draws, first=0, seed=1, horizon=weeks)
 
 
 def _machine() -> str:

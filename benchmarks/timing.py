@@ -52,7 +52,7 @@ class Timed(NamedTuple):
         return f"{min(self.repeats):.1f} to {max(self.repeats):.1f} in {len(self.repeats)} repeats"
 
 
-def _live(world: Simulation | Peer) -> float:
+def _simulate(world: Simulation | Peer) -> float:
     """Seconds to live all weeks."""
     start = time.process_time()
     if isinstance(world, Simulation):
@@ -73,7 +73,7 @@ def warm_up() -> float:
 
 def _nanoseconds(world: Simulation, lives: Simulation | Peer) -> float:
     """Per young person and week, of all weeks of a world lived by the engine or the peer."""
-    return _live(lives) * NANO / person_weeks(world)
+    return _simulate(lives) * NANO / person_weeks(world)
 
 
 def engine_and_peers(rounds: int, peers: Sequence[type[Peer]]) -> tuple[Timed, list[Timed]]:
@@ -132,7 +132,7 @@ def on_threads(threads: Sequence[int], replicates: int, repeats: int) -> dict[in
             worlds = [trial_world(seed) for seed in range(replicates)]
             with ThreadPoolExecutor(count) as pool:
                 start = time.perf_counter()
-                list(pool.map(_live, worlds))
+                list(pool.map(_simulate, worlds))
                 seconds[count].append(time.perf_counter() - start)
     return {count: statistics.median(values) for count, values in seconds.items()}
 

@@ -128,7 +128,7 @@ def calibrate(
     data = trial_data([rows[k] for k in fitted], replicates[:, fitted])
     se = standard_errors(rows, transform(rows, filled(replicates)).std(axis=0, ddof=1))
     design = work.design()
-    shown = work.twins("prior", design, with_steps.of("runs_over_the_prior"))
+    shown = work.simulated_pairs("prior", design, with_steps.of("runs_over_the_prior"))
     first, error = work.emulator("emulator-1", design, shown, se, with_steps.of("first_emulator"))
     chains = work.sample(
         "chains-1",
@@ -140,7 +140,7 @@ def calibrate(
         with_steps.of("first_sampling"),
     )
     near = _spread(chains, setting.refining)
-    twice = work.twins(
+    twice = work.simulated_pairs(
         "refining", np.repeat(near, 2, axis=0), with_steps.of("runs_at_the_first_posterior")
     ).reshape(len(near), 2, len(rows))
     second, error = work.refined(
@@ -157,7 +157,7 @@ def calibrate(
     )
     kept = evenly(chains.z.shape[0] * chains.z.shape[1], setting.draws)
     z = chains.z.reshape(-1, chains.z.shape[-1])[kept]
-    final = work.twins(
+    final = work.simulated_pairs(
         "draws", np.repeat(z, 2, axis=0), with_steps.of("runs_at_the_draws"), FINAL_COPIES
     )
     twice = final.reshape(len(z), 2, len(rows))

@@ -14,7 +14,7 @@ from calibration.emulator import Emulator, train
 from calibration.emulator_error import emulator_error, with_doubt
 from calibration.likelihood import Data, filled, transform
 from calibration.observe import observe, replicate_trial
-from calibration.paired_runs import FIRST_SEED, SEEDS, TwinRuns, modelled_rows, prior_design
+from calibration.paired_runs import FIRST_SEED, SEEDS, PairedRuns, modelled_rows, prior_design
 from calibration.sampler import Chains, Features, Sampler
 from calibration.target import Target
 from calibration.trial import Trial
@@ -64,7 +64,7 @@ class Work:
         """Scores over the prior, shape (prior_runs, parameters)."""
         return prior_design(self.setting.prior_runs, self.setting.seed, self.setting.held())
 
-    def twins(
+    def simulated_pairs(
         self, name: str, z: Floats, progress: Callable[[float], None], copies: int = 1
     ) -> Floats:
         """What twin lives show at scores, shape (runs, rows), in the rows' units.
@@ -76,7 +76,7 @@ class Work:
             progress: called with the share that is done.
             copies: twin lives of each run.
         """
-        runs = TwinRuns(
+        runs = PairedRuns(
             self.trial,
             self.rows,
             self.seed(name),

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from calibration.observe import observe, twin_lives
+from calibration.observe import observe, simulate_pair
 from calibration.posterior import Posterior
 from calibration.target import Target
 from calibration.targets import targets
@@ -90,7 +90,7 @@ def check_trial(
     draws = list(posterior.values())
 
     def one(k: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-        return observe(twin_lives(trial, draws[k], FIRST_SEED + 10**6 * seed + k), rows)
+        return observe(simulate_pair(trial, draws[k], FIRST_SEED + 10**6 * seed + k), rows)
 
     shown = np.array(run_all(one, range(len(draws)), workers=workers, progress=progress))
     return [_row(target, shown[:, k]) for k, target in enumerate(rows)]

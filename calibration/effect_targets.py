@@ -54,9 +54,9 @@ def second_readings(trial: Trial, effects: list[Target], chosen: Mapping[str, st
 
 def group_shares(trial: Trial) -> Mapping[str, float]:
     """Share of each group in a large drawn population (printed shares are met there)."""
-    scene = trial.scene(parameter_space().centres(), seed=0, copies=COPIES_FOR_SIZES)
+    cohort = trial.cohort(parameter_space().centres(), seed=0, copies=COPIES_FOR_SIZES)
     groups = trial.groups.subgroups.values()
-    return {name: float(group_mask(scene.population, name).mean()) for name in groups}
+    return {name: float(group_mask(cohort.population, name).mean()) for name in groups}
 
 
 def _level(row: EffectRow, tables: TrialTables) -> tuple[float, str] | None:

@@ -93,20 +93,20 @@ def compare_estimators(
 
     def one(k: int) -> Floats:
         seed = FIRST_SEED + k
-        scene = trial.scene(values, seed)
-        treated = trial.treated(scene, seed)
+        cohort = trial.cohort(values, seed)
+        treated = trial.treated(cohort, seed)
         status: dict[int, Floats] = {}
         for policy, members in ((arms.treated, treated), (arms.control, ~treated)):
             # Everybody's life is there, but only those of the arm are looked at.
-            world = build(scene, policy, values, seed, horizon=weeks[-1] + 1, offered=members)
+            world = build(cohort, policy, values, seed, horizon=weeks[-1] + 1, offered=members)
             _, seen = world.run_with_snapshots(dict.fromkeys(weeks, ("status",)))
             for week in weeks:
-                column = status.setdefault(week, np.zeros(scene.population.n))
+                column = status.setdefault(week, np.zeros(cohort.population.n))
                 column[members] = seen[week]["status"][members]
-        controls = covariates(scene.population)
+        controls = covariates(cohort.population)
         found = []
         for outcome, group, week in questions:
-            here = group_mask(scene.population, group)
+            here = group_mask(cohort.population, group)
             is_in = np.isin(status[week][here], OUTCOMES[outcome]).astype(float)
             found.append(treatment_effects(is_in, treated[here], controls[here]))
         return 100 * np.array(found)

@@ -17,7 +17,7 @@ from sim.mentors import MentorShares, Staffing
 from sim.parameters import ParameterSpace, parameter_space
 from sim.population import draw_population
 from sim.programme import Capacity, Duration, Ending, Policy, Text
-from sim.simulation import Scene, build
+from sim.simulation import Cohort, build
 from sim.state import COUNTED_COLUMNS
 
 
@@ -97,7 +97,7 @@ def model_fingerprint(space: ParameterSpace) -> str:
         share_women=values["share_women"],
         share_never_su=values["share_never_su"],
     )
-    scene = Scene(
+    cohort = Cohort(
         population=population,
         entry=(population.person % 16).astype(np.int32),
         start=trial.design.intake_start.value,
@@ -114,7 +114,7 @@ def model_fingerprint(space: ParameterSpace) -> str:
             ending=ending,
             capacity=Capacity(mentors=20),
         )
-        world = build(scene, policy, values, seed=1, horizon=80)
+        world = build(cohort, policy, values, seed=1, horizon=80)
         accounts = world.run()
         # What rules of one's own count besides is not the model's.
         digest.update(accounts.people[:, :COUNTED_COLUMNS].tobytes())

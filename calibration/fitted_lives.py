@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from calibration.observe import Pair, observe, replicate_trial, twin_lives
+from calibration.observe import Pair, observe, replicate_trial, simulate_pair
 from calibration.targets import targets
 from calibration.trial import Trial
 from sim.own_rules import OwnEngine
@@ -53,8 +53,8 @@ def lives_fingerprint(
     digest, space = hashlib.sha256(), parameter_space()
     for k, draw in enumerate(draws.iloc[:DRAWS].to_dict("records")):
         values = space.values({str(name): float(value) for name, value in draw.items()})
-        for live in (twin_lives, replicate_trial):
-            pair = live(trial, values, FIRST_SEED + k, own=own)
+        for simulate in (simulate_pair, replicate_trial):
+            pair = simulate(trial, values, FIRST_SEED + k, own=own)
             digest.update(" ".join(f"{shown:.6g}" for shown in observe(pair, rows)).encode())
             digest.update(_counts(pair))
     return digest.hexdigest()[:16]

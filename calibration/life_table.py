@@ -14,8 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from calibration.life_after import DEFINITIONS
-from calibration.observe import observe, share
-from calibration.observe import twin_lives as live_twins
+from calibration.observe import observe, share, simulate_pair
 from calibration.posterior import Posterior
 from calibration.target import Target
 from calibration.targets import targets
@@ -124,7 +123,7 @@ def _of_draw(
 ) -> Floats:
     """Every quantity in one draw's twin lives, shape (quantities,)."""
     last = round(YEARS[-1] * weeks_per_year())
-    pair = live_twins(trial, values, seed, horizon=last + 1)
+    pair = simulate_pair(trial, values, seed, horizon=last + 1)
     by_id = dict(zip((t.id for t in rows), observe(pair, rows), strict=True))
     control, accounts = pair.control, pair.control.accounts
     weeks = [round(year * weeks_per_year()) for year in YEARS]

@@ -22,9 +22,9 @@ from calibration.target import OWN_UNIT, SLOPE, Target
 from calibration.trial import Trial
 from sim.outcomes.accounts import Accounts
 from sim.own_rules import OwnEngine
-from sim.person_traits import Natures, natures
+from sim.person_traits import PersonTraits, draw_person_traits
 from sim.reference import weeks_per_month
-from sim.simulation import Scene, build
+from sim.simulation import Cohort, build
 from sim.state import MentorTrait, Place, Status
 
 Floats = npt.NDArray[np.float64]
@@ -76,13 +76,13 @@ class Run:
     """One world, lived to its end.
 
     Attributes:
-        scene: who lived in it.
+        cohort: who lived in it.
         accounts: what happened.
         seen: by week since entry and name of a row of the state, how everybody was then.
         moves: changes of status, where they were kept.
     """
 
-    scene: Scene
+    cohort: Cohort
     accounts: Accounts
     seen: Mapping[int, Mapping[str, npt.NDArray[Any]]]
     moves: Moves | None = None
@@ -100,14 +100,14 @@ class Pair:
 
     Attributes:
         treated, control: the two runs.
-        twins: whether both hold the same people, in the same order.
+        paired: whether both hold the same people, in the same order.
         values: the parameters both lived under.
         trial: the study whose arms they are.
     """
 
     treated: Run
     control: Run
-    twins: bool
+    paired: bool
     values: Mapping[str, float]
     trial: Trial
     _gained: dict[int, Floats] = field(default_factory=dict, repr=False)
@@ -121,7 +121,7 @@ class Pair:
         if week not in self._gained:
             there = int(Status.EDUCATION)
             gained = (self.treated.status(week) == there).astype(float)
-            if self.twins:
+            if self.paired:
                 gained = gained - (self.control.status(week) == there)
             self._gained[week] = gained
         return self._gained[week]
@@ -134,14 +134,14 @@ class Pair:
             if name in TRAITS:
                 has, among = (traits & TRAITS[name]) > 0, met
             else:
-                woman = self.treated.scene.population.woman
+                woman = self.treated.cohort.population.woman
                 has = (traits & TRAIT_WOMAN) > 0
                 among = met & (woman if name == PAIRED_TRAITS[0] else ~woman)
             self._traits[name] = has & among, ~has & among
         return self._traits[name]
 
 
-def twin_lives(
+def simulate_pair(
     trial: Trial,
     values: Mapping[str, float],
     seed: int,
@@ -164,24 +164,31 @@ def twin_lives(
         own: the engine with rules of one's own; None is the project's.
     """
     groups = (*trial.groups.names, *(s.name for s in trial.staffing))
-    scene = trial.scene(values, seed, copies=copies, groups=groups)
-    nature = natures(scene, values, seed)
+    cohort = trial.cohort(values, seed, copies=copies, groups=groups)
+    person_traits = draw_person_traits(cohort, values, seed)
     return Pair(
-        treated=_live(
-            scene, trial, values, seed, offered=True, horizon=horizon, nature=nature, own=own
+        treated=_simulate(
+            cohort,
+            trial,
+            values,
+            seed,
+            offered=True,
+            horizon=horizon,
+            person_traits=person_traits,
+            own=own,
         ),
-        control=_live(
-            scene,
+        control=_simulate(
+            cohort,
             trial,
             values,
             seed,
             offered=False,
             horizon=horizon,
             followed=followed and bool(trial.readings.life_after),
-            nature=nature,
+            person_traits=person_traits,
             own=own,
         ),
-        twins=True,
+        paired=True,
         values=values,
         trial=trial,
     )
@@ -199,12 +206,12 @@ def replicate_trial(
         own: the engine with rules of one's own; None is the project's.
     """
     groups = (*trial.groups.names, *(s.name for s in trial.staffing))
-    scene = trial.scene(values, seed, groups=groups)
-    treated = trial.treated(scene, seed)
+    cohort = trial.cohort(values, seed, groups=groups)
+    treated = trial.treated(cohort, seed)
     return Pair(
-        treated=_live(_part(scene, treated), trial, values, seed, offered=True, own=own),
-        control=_live(
-            _part(scene, ~treated),
+        treated=_simulate(_part(cohort, treated), trial, values, seed, offered=True, own=own),
+        control=_simulate(
+            _part(cohort, ~treated),
             trial,
             values,
             seed,
@@ -212,21 +219,21 @@ def replicate_trial(
             followed=bool(trial.readings.life_after),
             own=own,
         ),
-        twins=False,
+        paired=False,
         values=values,
         trial=trial,
     )
 
 
-def _part(scene: Scene, members: npt.NDArray[np.bool_]) -> Scene:
+def _part(cohort: Cohort, members: npt.NDArray[np.bool_]) -> Cohort:
     index = np.flatnonzero(members)
     return replace(
-        scene, population=scene.population.take(index), entry=scene.entry[index], _cache={}
+        cohort, population=cohort.population.take(index), entry=cohort.entry[index], _cache={}
     )
 
 
-def _live(
-    scene: Scene,
+def _simulate(
+    cohort: Cohort,
     trial: Trial,
     values: Mapping[str, float],
     seed: int,
@@ -234,25 +241,25 @@ def _live(
     offered: bool,
     horizon: int | None = None,
     followed: bool = False,
-    nature: Natures | None = None,
+    person_traits: PersonTraits | None = None,
     own: OwnEngine | None = None,
 ) -> Run:
     policy = trial.design.arms.treated if offered else trial.design.arms.control
     world = build(
-        scene,
+        cohort,
         policy,
         values,
         seed,
         horizon=horizon or trial.design.horizon,
-        nature=nature,
+        person_traits=person_traits,
         keep_moves=followed,
         followed=HORIZON if followed else 0,
         own=own,
     )
     accounts, seen = world.run_with_snapshots(_wanted(trial, offered=offered, followed=followed))
     # Rows on life after a start see the same weeks, however long the world is lived.
-    moves = Moves.of(world.moves(), scene.entry, HORIZON) if followed else None
-    return Run(scene, accounts, seen, moves)
+    moves = Moves.of(world.moves(), cohort.entry, HORIZON) if followed else None
+    return Run(cohort, accounts, seen, moves)
 
 
 def _wanted(trial: Trial, *, offered: bool, followed: bool) -> dict[int, tuple[str, ...]]:
@@ -357,7 +364,7 @@ def _own_error(target: Target, level: float) -> float:
 
 def _life_after(pair: Pair, target: Target) -> float:
     """A figure on life after a start, among those not offered a mentor."""
-    assert pair.control.moves is not None  # `twin_lives(followed=True)`
+    assert pair.control.moves is not None  # `simulate_pair(followed=True)`
     return DEFINITIONS[target.id](pair.control.moves)
 
 
@@ -365,7 +372,7 @@ def _step(pair: Pair, target: Target) -> float:
     """A step towards education or work in the week of the survey, ratio of the arms."""
     outcome = STEPS[target.id].outcome
     treated, control = (
-        mean_hazard(run.scene, pair.values, outcome, run.seen[SURVEY_WEEK])
+        mean_hazard(run.cohort, pair.values, outcome, run.seen[SURVEY_WEEK])
         for run in (pair.treated, pair.control)
     )
     return treated / control
@@ -384,7 +391,7 @@ def _weekly_minutes(run: Run, support: float) -> Floats:
 
 def _slope(pair: Pair, target: Target) -> float:
     """Least-squares slope of the effect on the minutes over jobcentres, pp per 10 minutes."""
-    names = pair.treated.scene.population.jobcentre_names
+    names = pair.treated.cohort.population.jobcentre_names
     support = pair.trial.design.support_weeks.value
     effects = np.array(
         [
@@ -400,7 +407,7 @@ def _slope(pair: Pair, target: Target) -> float:
 def _hours(pair: Pair, target: Target) -> float:
     """Direct hours per mentee and month of one jobcentre, weeks without contact included."""
     run = pair.treated
-    here = run.accounts.received["jobcentre"] == run.scene.population.jobcentre_names.index(
+    here = run.accounts.received["jobcentre"] == run.cohort.population.jobcentre_names.index(
         target.group or ""
     )
     weeks = float(run.accounts.received["mentored_weeks"][here].sum())

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import norm, qmc
 
-from calibration.observe import observe, twin_lives
+from calibration.observe import observe, simulate_pair
 from calibration.target import Target
 from calibration.targets import targets
 from calibration.trial import Trial
@@ -25,7 +25,7 @@ SEEDS = 2**24
 
 
 @dataclass(frozen=True)
-class TwinRuns:
+class PairedRuns:
     """Twin lives at scores of the prior, one seed each.
 
     Attributes:
@@ -48,7 +48,9 @@ class TwinRuns:
         """What one pair shows; `task` is its number and its scores."""
         k, z = task
         values = self.space.from_standard(self.space.free, z)
-        pair = twin_lives(self.trial, values, self.first_seed + k, copies=self.copies, own=self.own)
+        pair = simulate_pair(
+            self.trial, values, self.first_seed + k, copies=self.copies, own=self.own
+        )
         return observe(pair, self.rows)
 
 

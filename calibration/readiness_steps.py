@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from calibration.tables import TrialTables
-from sim.cohort import Scene
+from sim.cohort import Cohort
 from sim.person_traits import responses
 from sim.state import Status
 
@@ -77,7 +77,7 @@ def printed_ratio(tables: TrialTables, step: Step) -> Ratio:
 
 
 def mean_hazard(
-    scene: Scene,
+    cohort: Cohort,
     values: Mapping[str, float],
     outcome: str,
     seen: Mapping[str, npt.NDArray[np.generic]],
@@ -85,14 +85,14 @@ def mean_hazard(
     """Mean factor of readiness, and of having a mentor, on the hazard of those on benefit.
 
     Args:
-        scene: the people.
+        cohort: the people.
         values: the parameters they live under.
         outcome: `education` or `job`.
         seen: `SEEN` of everybody in the week of the survey, shape (n,) each.
     """
     there = seen["status"] == Status.ON_BENEFIT
     readiness = np.asarray(seen["readiness"], float)[there]
-    raised = responses(scene, values, outcome)[there] * readiness
+    raised = responses(cohort, values, outcome)[there] * readiness
     factor = np.exp(np.minimum(raised, CERTAIN))
     if outcome == "job":
         mentored = np.asarray(seen["weight"], float)[there] > 0.0

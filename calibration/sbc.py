@@ -1,4 +1,5 @@
-"""The exam of the method: does it recover parameters of trials that the model itself has made?
+"""Simulation-based calibration: does it recover parameters of trials that the model itself has
+made?
 
 Simulation-based calibration (Talts et al. 2018, arXiv:1804.06788). Parameters are drawn from the
 prior, a trial of the real size is simulated from them, its results are put in the form in which the
@@ -22,21 +23,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from calibration import likelihood
 from calibration.emulator import Emulator, TrainingSetting, train
 from calibration.emulator_error import emulator_error
 from calibration.fingerprints import fingerprints, tables_fingerprint
-from calibration.likelihood import (
-    OWN_SHARE,
-    Data,
-    as_printed,
-    error_scale,
-    filled,
-    standard_errors,
-    transform,
-    trial_data,
-)
-from calibration.observe import forecasts, observe, replicate_trial, twin_lives
-from calibration.paired_runs import FIRST_SEED, SEEDS, TwinRuns, modelled_rows, prior_design
+from calibration.observe import forecasts, observe, replicate_trial, simulate_pair
+from calibration.paired_runs import FIRST_SEED, SEEDS, PairedRuns, modelled_rows, prior_design
 from calibration.sampler import Features, Sampler, SamplerSetting
 from calibration.trial import Trial
 from calibration.workspace import Workspace
@@ -46,15 +38,15 @@ from sim.parameters import parameter_space
 
 Floats = npt.NDArray[np.float64]
 
-#: Blocks of seeds of the exam, clear of those of calibrations.
+#: Blocks of seeds of simulation-based calibration, clear of those of calibrations.
 FIRST_BLOCK = 2**16
 #: People per world, in trials, behind what is true of a simulated trial.
 TRUE_COPIES = 4
 
 
 @dataclass(frozen=True)
-class ExamSetting:
-    """How large the exam is.
+class SbcSetting:
+    """How large it is.
 
     Attributes:
         trials: simulated trials.
@@ -83,7 +75,7 @@ class ExamSetting:
 
 
 @dataclass(frozen=True)
-class ExamResult:
+class SbcResult:
     """Where the truth lay among the posterior draws.
 
     Attributes:
@@ -109,8 +101,8 @@ class ExamResult:
     diverging: float
 
 
-class _Exam:
-    def __init__(self, trial: Trial, setting: ExamSetting, space: Workspace) -> None:
+class _Sbc:
+    def __init__(self, trial: Trial, setting: SbcSetting, space: Workspace) -> None:
         self.trial, self.setting, self.space = trial, setting, space
         self.rows = tuple(t for t in modelled_rows(trial) if t.role == "target")
         self.features = Features(parameter_space(), parameter_space().free)
@@ -132,7 +124,7 @@ class _Exam:
     def emulator(self, se: Floats, progress: Progress) -> tuple[Emulator, Floats]:
         """The emulator over the prior and the covariance of its error."""
         design = prior_design(self.setting.prior_runs, self.setting.seed)
-        runs = TwinRuns(self.trial, self.rows, self.seeds(1))
+        runs = PairedRuns(self.trial, self.rows, self.seeds(1))
         shown = self.space.runs(
             "prior",
             list(enumerate(design)),
@@ -141,14 +133,14 @@ class _Exam:
             progress=progress,
         )
         fresh = self.prior_draws(self.setting.repeated, purpose=2)
-        runs = TwinRuns(self.trial, self.rows, self.seeds(2))
+        runs = PairedRuns(self.trial, self.rows, self.seeds(2))
         tasks = list(enumerate(np.repeat(fresh, 2, axis=0)))
         twice = self.space.runs("repeated", tasks, runs.one, workers=self.setting.workers)
 
         def make() -> dict[str, npt.NDArray[Any]]:
-            y = transform(self.rows, filled(shown))
+            y = likelihood.transform(self.rows, likelihood.filled(shown))
             found = train(self.features.numpy(design), y, se, self.setting.training)
-            ys = transform(self.rows, twice).reshape(len(fresh), 2, -1)
+            ys = likelihood.transform(self.rows, twice).reshape(len(fresh), 2, -1)
             error = emulator_error(found.predict(self.features.numpy(fresh)), ys)
             return found.as_arrays() | {"error": error}
 
@@ -163,8 +155,8 @@ class _Exam:
 
     def simulated(self, truth: Floats, replicates: Floats) -> Floats:
         """Estimates of simulated trials, in the rows' units, shape (trials, rows)."""
-        spread = transform(self.rows, filled(replicates)).std(axis=0, ddof=1)
-        ratio = standard_errors(self.rows, spread) / np.where(spread > 0.0, spread, 1.0)
+        spread = likelihood.transform(self.rows, likelihood.filled(replicates)).std(axis=0, ddof=1)
+        ratio = likelihood.standard_errors(self.rows, spread) / np.where(spread > 0.0, spread, 1.0)
 
         def one(task: tuple[int, Floats]) -> Floats:
             k, z = task
@@ -172,8 +164,8 @@ class _Exam:
             values = space.from_standard(space.free, z)
             pair = replicate_trial(self.trial, values, self.seeds(3) + k)
             seen = observe(pair, self.rows)
-            twins = twin_lives(self.trial, values, self.seeds(4) + k, copies=TRUE_COPIES)
-            true = observe(twins, self.rows)
+            pair = simulate_pair(self.trial, values, self.seeds(4) + k, copies=TRUE_COPIES)
+            true = observe(pair, self.rows)
             own = seen
             # Replicates scatter rows with an error of their own too little or too much.
             seen = true + (seen - true) * ratio
@@ -181,25 +173,27 @@ class _Exam:
             for i, t in enumerate(self.rows):
                 if t.table == "jobcentres":
                     # Jobcentres differ within the replicate itself.
-                    seen[i] = own[i] * np.exp(noise[i] * OWN_SHARE * (t.se or 0.0) / (t.low or 1.0))
+                    seen[i] = own[i] * np.exp(
+                        noise[i] * likelihood.OWN_SHARE * (t.se or 0.0) / (t.low or 1.0)
+                    )
                 elif t.table == "progression":
                     seen[i] = true[i] * np.exp(noise[i] * (t.se or 0.0) / (t.low or 1.0))
                 elif t.table == "life_after":
                     # The group that a figure is of is another than this one.
                     off = np.hypot(
-                        values[t.spread or ""] * t.spread_size, OWN_SHARE * (t.se or 0.0)
+                        values[t.spread or ""] * t.spread_size, likelihood.OWN_SHARE * (t.se or 0.0)
                     )
                     seen[i] = true[i] + noise[i] * off
             return seen
 
         found = self.space.runs("trials", list(enumerate(truth)), one, workers=self.setting.workers)
-        return filled(found)
+        return likelihood.filled(found)
 
-    def data(self, estimates: Floats, replicates: Floats) -> Data:
+    def data(self, estimates: Floats, replicates: Floats) -> likelihood.Data:
         """One simulated trial as the likelihood sees it."""
-        scale = error_scale(self.rows, estimates, replicates)
-        rows = as_printed(self.rows, estimates, scale)
-        return trial_data(rows, replicates)
+        scale = likelihood.error_scale(self.rows, estimates, replicates)
+        rows = likelihood.as_printed(self.rows, estimates, scale)
+        return likelihood.trial_data(rows, replicates)
 
     def forecast(self, name: str, purpose: int, z: Floats, progress: Progress) -> Floats:
         """Forecasts of twin lives at scores, shape (len(z), forecasts)."""
@@ -210,7 +204,7 @@ class _Exam:
             space = parameter_space()
             values = space.from_standard(space.free, scores)
             seed = self.seeds(purpose) + k
-            pair = twin_lives(self.trial, values, seed, horizon=horizon, followed=False)
+            pair = simulate_pair(self.trial, values, seed, horizon=horizon, followed=False)
             return forecasts(pair, FORECAST_WEEKS)
 
         return self.space.runs(
@@ -224,13 +218,13 @@ FORECAST_WEEKS = (52, 73, 104)
 
 def examine(
     trial: Trial,
-    setting: ExamSetting,
+    setting: SbcSetting,
     folder: Path,
     *,
     resume: bool = False,
     progress: Any = lambda step, share: None,
-) -> ExamResult:
-    """Run the exam.
+) -> SbcResult:
+    """Simulate trials, fit each, and set the posteriors beside the truth.
 
     Args:
         trial: the design that the simulated trials share.
@@ -249,24 +243,24 @@ def examine(
         "setting": repr(replace(setting, workers=0)),
     }
     space = Workspace(folder, identity, layer="calibration", resume=resume)
-    exam = _Exam(trial, setting, space)
-    replicates = exam.replicates()
-    spread = transform(exam.rows, filled(replicates)).std(axis=0, ddof=1)
-    se = standard_errors(exam.rows, spread)
-    emulator, error = exam.emulator(
+    sbc = _Sbc(trial, setting, space)
+    replicates = sbc.replicates()
+    spread = likelihood.transform(sbc.rows, likelihood.filled(replicates)).std(axis=0, ddof=1)
+    se = likelihood.standard_errors(sbc.rows, spread)
+    emulator, error = sbc.emulator(
         se, lambda share: progress(Said("calibration.step_runs_over_the_prior"), share)
     )
-    truth = exam.prior_draws(setting.trials, purpose=3)
-    estimates = exam.simulated(truth, replicates)
-    draw = Sampler(emulator, exam.features, np.arange(len(exam.rows)), setting.sampling)
+    truth = sbc.prior_draws(setting.trials, purpose=3)
+    estimates = sbc.simulated(truth, replicates)
+    draw = Sampler(emulator, sbc.features, np.arange(len(sbc.rows)), setting.sampling)
 
     def one(k: int) -> Floats:
-        found = draw(exam.data(estimates[k], replicates), error, 10_000 * setting.seed + k)
+        found = draw(sbc.data(estimates[k], replicates), error, 10_000 * setting.seed + k)
         # One more column than parameters: the share of diverging samples.
         lost = np.full((*found.z.shape[1:2], 1), found.diverging.mean())
         return np.concatenate([found.z[0], lost], axis=1).astype(np.float32)
 
-    drawn = exam.space.runs(
+    drawn = sbc.space.runs(
         "posterior",
         range(setting.trials),
         one,
@@ -278,15 +272,15 @@ def examine(
     ranked = z[:, _thinned(z.shape[1], setting.ranked)]
     at = ranked[:, _thinned(setting.ranked, setting.forecast_draws)]
     flat = at.reshape(-1, at.shape[-1])
-    forecast_truth = exam.forecast("forecast-truth", 5, truth, silent)
-    forecast_draws = exam.forecast(
+    forecast_truth = sbc.forecast("forecast-truth", 5, truth, silent)
+    forecast_draws = sbc.forecast(
         "forecast-draws",
         6,
         flat,
         lambda share: progress(Said("calibration.step_forecasts"), share),
     )
-    return ExamResult(
-        names=exam.features.names,
+    return SbcResult(
+        names=sbc.features.names,
         truth=truth,
         draws=ranked,
         forecast_names=tuple(
@@ -297,7 +291,7 @@ def examine(
         forecast_truth=forecast_truth,
         forecast_draws=forecast_draws.reshape(setting.trials, setting.forecast_draws, -1),
         emulator_error=np.sqrt(np.diag(error)) / se,
-        rows=tuple(t.id for t in exam.rows),
+        rows=tuple(t.id for t in sbc.rows),
         diverging=float(diverging.mean()),
     )
 

@@ -1,4 +1,5 @@
-"""Marks of the exam: are ranks uniform, do intervals cover, is the truth recovered?"""
+"""Simulation-based calibration in numbers: are ranks uniform, do intervals cover, is the truth
+recovered?"""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.stats import binomtest, chisquare
 
-from calibration.sbc import ExamResult
+from calibration.sbc import SbcResult
 
 Floats = npt.NDArray[np.float64]
 
@@ -55,7 +56,7 @@ def coverage(rank: npt.NDArray[np.int64], draws: int, level: int) -> float:
     return float(inside.mean())
 
 
-def ranks_of(result: ExamResult) -> dict[str, npt.NDArray[np.int64]]:
+def ranks_of(result: SbcResult) -> dict[str, npt.NDArray[np.int64]]:
     """Ranks of parameters and of forecasts, each of shape (trials, quantities)."""
     rng = np.random.default_rng(4)
     return {
@@ -64,7 +65,7 @@ def ranks_of(result: ExamResult) -> dict[str, npt.NDArray[np.int64]]:
     }
 
 
-def marks(result: ExamResult) -> pd.DataFrame:
+def sbc_table(result: SbcResult) -> pd.DataFrame:
     """One row per parameter and forecast.
 
     Returns:
@@ -74,8 +75,8 @@ def marks(result: ExamResult) -> pd.DataFrame:
     """
     found = ranks_of(result)
     frames = [
-        _marks(result.names, result.truth, result.draws, "parameter", found["parameter"]),
-        _marks(
+        _rows_of(result.names, result.truth, result.draws, "parameter", found["parameter"]),
+        _rows_of(
             result.forecast_names,
             result.forecast_truth,
             result.forecast_draws,
@@ -86,7 +87,7 @@ def marks(result: ExamResult) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def _marks(
+def _rows_of(
     names: tuple[str, ...],
     truth: Floats,
     draws: Floats,
@@ -107,7 +108,7 @@ def _marks(
 
 
 def verdicts(table: pd.DataFrame, trials: int) -> dict[str, object]:
-    """The exam in a few numbers.
+    """Simulation-based calibration in a few numbers.
 
     Returns:
         `quantities`; `smallest_p` with `quantity` and its Bonferroni-corrected value

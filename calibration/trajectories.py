@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from calibration.observe import OUTCOMES, share, twin_lives
+from calibration.observe import OUTCOMES, share, simulate_pair
 from calibration.posterior import Posterior
 from calibration.trial import Trial
 from sim.executor import Progress, run_all, silent
@@ -39,7 +39,7 @@ def levels(
 
     def one(task: tuple[int, int]) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
         k, s = task
-        pair = twin_lives(trial, draws[k], FIRST_SEED + 2 * k + s, followed=False)
+        pair = simulate_pair(trial, draws[k], FIRST_SEED + 2 * k + s, followed=False)
         return 100 * np.array(
             [
                 [[share(run, outcome, g) for g in names] for outcome in OUTCOMES]
@@ -75,14 +75,14 @@ def process(trial: Trial, posterior: Posterior) -> xr.DataArray:
     rows = []
     for k, values in enumerate(posterior.values()):
         seed = FIRST_SEED + 2 * k
-        scene = trial.scene(values, seed)
+        cohort = trial.cohort(values, seed)
         history = build(
-            scene, trial.design.arms.treated, values, seed, horizon=trial.design.horizon
+            cohort, trial.design.arms.treated, values, seed, horizon=trial.design.horizon
         ).run_with_history()
         on_benefit = history.status == Status.ON_BENEFIT
         table = np.full((len(PROCESS), len(Stratum), trial.design.horizon), np.nan)
         for stratum in Stratum:
-            members = scene.population.stratum == stratum
+            members = cohort.population.stratum == stratum
             seen = on_benefit[:, members]
             count = np.maximum(1, seen.sum(axis=1))
             for row, quantity in enumerate(PROCESS[:2]):

@@ -29,12 +29,13 @@ from calibration.trial_population import (
 )
 from calibration.trial_rows import JobcentreRow, Matching
 from calibration.trial_rows import Staffing as StaffingPattern
+from sim.former_names import former
 from sim.mentors import MentorShares, Staffing
 from sim.parameters import parameter_space
 from sim.population import UNPRINTED_SHARES, PopulationTables, draw_population
 from sim.programme import Policy, Targeting, Text
 from sim.reference import full_time_hours
-from sim.simulation import Scene
+from sim.simulation import Cohort
 from sim.streams import Purpose, uniforms
 from sim.strict_yaml import packaged_yaml
 
@@ -69,6 +70,8 @@ class Trial:
     groups: StudyGroups
     start: date | None = field(default=None, kw_only=True)
 
+    scene = former("scene", "cohort")
+
     def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
         """The trial that comes with the project travels as its name: every process has it."""
         if self is the_trial():
@@ -97,14 +100,14 @@ class Trial:
         """Participants per jobcentre, both arms, shape (jobcentres,)."""
         return np.array([row.n_treated + row.n_control for row in self.tables.jobcentres])
 
-    def scene(
+    def cohort(
         self,
         values: Mapping[str, float],
         seed: int,
         *,
         copies: int = 1,
         groups: tuple[str, ...] | None = None,
-    ) -> Scene:
+    ) -> Cohort:
         """People, entry dates and jobcentres for one seed.
 
         Args:
@@ -125,7 +128,7 @@ class Trial:
             share_never_su=shares["share_never_su"],
         )
         u = uniforms(seed, population.person, 0, Purpose.TRAITS)[2]
-        return Scene(
+        return Cohort(
             population=population,
             entry=np.floor(u * self.design.intake_weeks.value).astype(np.int32),
             start=self.begins,
@@ -134,9 +137,9 @@ class Trial:
             groups=self.groups.names if groups is None else groups,
         )
 
-    def treated(self, scene: Scene, seed: int) -> Mask:
+    def treated(self, cohort: Cohort, seed: int) -> Mask:
         """Randomisation: exactly the real number of treated in each jobcentre, shape (n,)."""
-        population = scene.population
+        population = cohort.population
         u = uniforms(seed, population.person, 0, Purpose.ARM)[0]
         copies = population.n // int(self.seats.sum())
         treated = np.zeros(population.n, bool)

@@ -77,17 +77,17 @@ def readiness_moved(
 
 
 def _moved(trial: Trial, values: dict[str, float], seed: int) -> Floats:
-    scene = trial.scene(values, seed)
+    cohort = trial.cohort(values, seed)
     shift, ratio = [], []
     arms = trial.design.arms
     for policy in (arms.treated, arms.control):
-        world = build(scene, policy, values, seed, horizon=SURVEY_WEEK + 1)
+        world = build(cohort, policy, values, seed, horizon=SURVEY_WEEK + 1)
         history = world.run_with_history()
         there = history.status[SURVEY_WEEK] == Status.ON_BENEFIT
-        log = responses(scene, values, "education") * history.readiness[SURVEY_WEEK]
+        log = responses(cohort, values, "education") * history.readiness[SURVEY_WEEK]
         shift.append(float(log[there].mean()))
         ratio.append(float(np.exp(log[there]).mean()))
-    hazard = build(scene, arms.control, values, seed, horizon=1).world
+    hazard = build(cohort, arms.control, values, seed, horizon=1).world
     between = float(np.log(youth_rows(hazard)["education_hazard"]).std())
     return np.array([ratio[0] / ratio[1], (shift[0] - shift[1]) / between])
 

@@ -11,7 +11,7 @@ from sim.errors import InputError
 from sim.mesa_names import Agent, AgentCounters, AgentSet
 from sim.messages import Said
 from sim.programme import Policy
-from sim.simulation import Scene, Simulation
+from sim.simulation import Cohort, Simulation
 from sim.state import World
 
 
@@ -19,7 +19,7 @@ class Host(Protocol):
     """What the agents need of the model that they live in (`sim.model.MentoringModel`)."""
 
     simulation: Simulation
-    scene: Scene
+    cohort: Cohort
     policy: Policy
     mentors: AgentSet
 

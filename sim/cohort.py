@@ -20,7 +20,7 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Scene:
+class Cohort:
     """What stays the same when policies, parameters and seeds vary.
 
     Attributes:
@@ -46,7 +46,7 @@ class Scene:
     #: What policies offer these people (`sim.offers.offer_of`), by the policy's identity.
     offers: dict[int, Any] = field(default_factory=dict, repr=False, init=False, compare=False)
 
-    def take(self, index: npt.NDArray[np.integer] | slice) -> Scene:
+    def take(self, index: npt.NDArray[np.integer] | slice) -> Cohort:
         """The same with the young people at `index` only (positions or a slice)."""
         return replace(
             self, population=self.population.take(index), entry=self.entry[index], _cache={}

@@ -49,7 +49,7 @@ def book(w, week):
 
 
 @compiled
-def live(w, first, last):
+def simulate(w, first, last):
     """Calendar weeks `first` to `last` - 1 of a world.
 
     Args:

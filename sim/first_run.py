@@ -16,7 +16,7 @@ import numba
 import numpy as np
 
 from sim import ahead
-from sim.engine import book, live
+from sim.engine import book, simulate
 from sim.machine_code import held, mark
 from sim.outcomes.sums import add_up, add_up_squares
 from sim.processes.arrival import arrive
@@ -59,7 +59,7 @@ def compile_steps(*steps: Callable[..., Any]) -> None:
     """Compile steps of a week, as the weekly loop calls them.
 
     Args:
-        steps: of `sim.engine.live`, of a world and perhaps a week.
+        steps: of `sim.engine.simulate`, of a world and perhaps a week.
     """
     for step in steps:
         made: Any = step
@@ -111,7 +111,7 @@ def last() -> None:
             book,
         )
         other.wait()
-        compile_for_python(live)
+        compile_for_python(simulate)
         whole.touch()
 
 

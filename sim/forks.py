@@ -67,7 +67,7 @@ class Branch:
             self._cap(piece)
         return Simulation(
             pieces,
-            trunk.scene,
+            trunk.cohort,
             trunk.corps,
             trunk.order,
             trunk.horizon,
@@ -120,8 +120,8 @@ def branch_of(trunk: Simulation, policy: Policy, number: int) -> Branch | None:
     Returns:
         None if their caps change more than when support ends: how many mentors a stream needs.
     """
-    scene = trunk.scene
-    offer = offer_of(scene, policy)
+    cohort = trunk.cohort
+    offer = offer_of(cohort, policy)
     posts = offer.corps
     if posts is not trunk.corps and not all(
         _same(getattr(posts, f.name), getattr(trunk.corps, f.name)) for f in fields(posts)
@@ -130,7 +130,7 @@ def branch_of(trunk: Simulation, policy: Policy, number: int) -> Branch | None:
     return Branch(number, offer.caps)
 
 
-def live_together(
+def simulate_together(
     policies: Sequence[Policy],
     world: Callable[[int], Simulation],
     end: Callable[[Simulation], Found],

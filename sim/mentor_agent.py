@@ -32,7 +32,7 @@ class MentorAgent(AgentView):
     @property
     def jobcentre(self) -> str:
         """Name of the jobcentre."""
-        names = self.model.scene.population.jobcentre_names
+        names = self.model.cohort.population.jobcentre_names
         return str(names[self._world.post_whole[state.POST_JOBCENTRE, self._column]])
 
     @property

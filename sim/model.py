@@ -25,7 +25,7 @@ from sim.mesa_names import AgentSet, DataCollector, Model, random_numbers
 from sim.outcomes.accounts import Accounts
 from sim.processes import readiness
 from sim.programme import Policy
-from sim.simulation import Natures, Scene, Simulation, build
+from sim.simulation import Cohort, PersonTraits, Simulation, build
 from sim.state import STATUSES, Place, Status
 from sim.youth_agent import YouthAgent
 
@@ -43,7 +43,7 @@ class MentoringModel(Model):  # type: ignore[misc]  # Mesa's classes are not typ
                 distant = model.youths.select(lambda y: y.mentored and y.trust < 0.2)
                 distant.do("extend_support", weeks=26)
 
-        model = MentoringModel(scene, policy, values, seed=1, horizon=74,
+        model = MentoringModel(cohort, policy, values, seed=1, horizon=74,
                                between_weeks=longer_for_the_distant)
         model.datacollector = mesa.DataCollector(
             model_reporters={"mentored": "mentored"},
@@ -67,7 +67,7 @@ class MentoringModel(Model):  # type: ignore[misc]  # Mesa's classes are not typ
 
     Attributes:
         simulation: the engine's run that the agents look at.
-        scene, policy, values, seed, horizon: what it was made from.
+        cohort, policy, values, seed, horizon: what it was made from.
         youths: every young person, in the order of the population, those yet to enter included.
         mentors: every post.
         between_weeks: the policy in Python, called before each week but the first; can be changed.
@@ -76,46 +76,52 @@ class MentoringModel(Model):  # type: ignore[misc]  # Mesa's classes are not typ
 
     def __init__(
         self,
-        scene: Scene,
+        cohort: Cohort,
         policy: Policy,
         values: Mapping[str, float],
         *,
         seed: int,
         horizon: int,
         offered: Mask | None = None,
-        nature: Natures | None = None,
+        person_traits: PersonTraits | None = None,
         between_weeks: Callable[[MentoringModel], None] | None = None,
         collect: bool = False,
     ) -> None:
         """A world in week 0.
 
         Args:
-            scene: people, jobcentres and calendar.
+            cohort: people, jobcentres and calendar.
             policy: what they are offered.
             values: a full set of parameters.
             seed: of every draw of the engine, and of Mesa's own generators (which only the
                 user's code draws from), from 0 to 2^64 - 1.
             horizon: weeks since entry to count for each person.
             offered: who may be offered anything at all, shape (n,); None is everybody.
-            nature: `sim.simulation.natures` of the same scene, values and seed, where several
-                worlds share them.
+            person_traits: `sim.simulation.draw_person_traits` of the same cohort, values and seed,
+                where several worlds share them.
             between_weeks: called with the model before each week but the first.
             collect: collect shares by status, mentored, waiting and trust after each week.
 
         Raises:
             InputError: a parameter is missing, unknown, no number or out of its bounds; the policy
-                names another intake than that of the scene (a stream's people are drawn by
-                `scenarios.policy.intake.scene_for`) or a group that does not exist, or ranks by an
+                names another intake than that of the cohort (a stream's people are drawn by
+                `scenarios.policy.intake.cohort_for`) or a group that does not exist, or ranks by an
                 expected gain that was not worked out
                 (`scenarios.policy.gain.with_expected_gain`).
         """
         simulation = build(
-            scene, policy, values, seed, horizon=horizon, offered=offered, nature=nature
+            cohort,
+            policy,
+            values,
+            seed,
+            horizon=horizon,
+            offered=offered,
+            person_traits=person_traits,
         )
         super().__init__(**random_numbers(seed))
         self.simulation: Simulation = simulation
         simulation.before_week = self._before_week
-        self.scene, self.policy, self.values = scene, policy, dict(values)
+        self.cohort, self.policy, self.values = cohort, policy, dict(values)
         self.seed, self.horizon = seed, horizon
         self.between_weeks = between_weeks
         self._members: dict[str, Mask] = {}
@@ -183,7 +189,7 @@ class MentoringModel(Model):  # type: ignore[misc]  # Mesa's classes are not typ
             InputError: no group has that name.
         """
         if group not in self._members:
-            self._members[group] = group_mask(self.scene.population, group)
+            self._members[group] = group_mask(self.cohort.population, group)
         return self._members[group]
 
     def share(self, status: Status, group: str = "all") -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from sim.cohort import Scene
+from sim.cohort import Cohort
 from sim.conditions import Condition, attribute_values, condition_mask
 from sim.errors import InputError
 from sim.mentors import Corps, MentorShares, build_corps
@@ -23,7 +23,7 @@ from sim.streams import Purpose, uniforms
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
-#: Offers that are kept with a scene, and the most people of such a scene.
+#: Offers that are kept with a cohort, and the most people of such a cohort.
 KEPT_OFFERS = 8
 
 
@@ -84,19 +84,19 @@ def caps(population: Population, policy: Policy) -> npt.NDArray[np.int32]:
 
 
 def offers(
-    scene: Scene, policy: Policy, offered: Mask | None
+    cohort: Cohort, policy: Policy, offered: Mask | None
 ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int32], npt.NDArray[np.int32], Floats]:
     """What the policy gives each person; unsorted, each of shape (n,).
 
     Args:
-        scene: the people.
+        cohort: the people.
         policy: that is offered.
         offered: to whom, shape (n,); None is to everybody.
 
     Returns:
         Who is eligible (0 or 1), the cap in weeks, the priority (0 goes first) and the points.
     """
-    population = scene.population
+    population = cohort.population
     eligible = all_hold(population, policy.targeting.eligible, "targeting.eligible")
     if offered is not None:
         eligible &= offered
@@ -126,22 +126,22 @@ class Offer:
     corps: Corps
 
 
-def offer_of(scene: Scene, policy: Policy, offered: Mask | None = None) -> Offer:
-    """What a policy gives the people of a scene; kept with the scene, as policies do not change.
+def offer_of(cohort: Cohort, policy: Policy, offered: Mask | None = None) -> Offer:
+    """What a policy gives the people of a cohort; kept with the cohort, as policies do not change.
 
     Args:
-        scene: the people.
+        cohort: the people.
         policy: that is offered.
         offered: to whom, shape (n,); None is to everybody.
     """
-    kept = scene.offers
+    kept = cohort.offers
     if offered is None and id(policy) in kept and kept[id(policy)][0] is policy:
         found: Offer = kept[id(policy)][1]
         return found
-    eligible, caps, tier, score = offers(scene, policy, offered)
-    posts = corps(scene, policy, demand(scene, policy, eligible.astype(bool), caps))
+    eligible, caps, tier, score = offers(cohort, policy, offered)
+    posts = corps(cohort, policy, demand(cohort, policy, eligible.astype(bool), caps))
     offer = Offer(eligible, caps, tier, score, posts)
-    if offered is None and scene.population.n <= KEPT_PEOPLE:
+    if offered is None and cohort.population.n <= KEPT_PEOPLE:
         while len(kept) >= KEPT_OFFERS:
             kept.pop(next(iter(kept), id(policy)), None)
         kept[id(policy)] = policy, offer
@@ -149,12 +149,12 @@ def offer_of(scene: Scene, policy: Policy, offered: Mask | None = None) -> Offer
 
 
 def enrolment(
-    scene: Scene, values: Mapping[str, float], seed: int
+    cohort: Cohort, values: Mapping[str, float], seed: int
 ) -> dict[str, npt.NDArray[np.generic]]:
     """Luck with an offer, whatever the policy; unsorted, each of shape (n,).
 
     Args:
-        scene: the people and their weeks of entry.
+        cohort: the people and their weeks of entry.
         values: the parameters by name.
         seed: of the world.
 
@@ -163,7 +163,7 @@ def enrolment(
         `match_week`, the first calendar week in which a mentor can be met; `uptake`, whether an
         offer is accepted, and `refusal`, the place of those who do not.
     """
-    u = uniforms(seed, scene.population.person, 0, Purpose.ENROLMENT)
+    u = uniforms(seed, cohort.population.person, 0, Purpose.ENROLMENT)
     # Weeks to the first meeting: geometric, cut at the weeks within which it is to happen.
     hazard = min(values["matching_hazard"], 1.0 - 1e-12)
     delay = np.minimum(_match_within(), np.floor(np.log(u[1]) / np.log1p(-hazard)))
@@ -177,7 +177,7 @@ def enrolment(
     return {
         "tie": u[3],
         "match_draw": u[2],
-        "match_week": (scene.entry + delay.astype(np.int32)).astype(np.int32),
+        "match_week": (cohort.entry + delay.astype(np.int32)).astype(np.int32),
         "uptake": (u[0] < values["uptake"]).astype(np.uint8),
         "refusal": places[np.searchsorted(cuts, scaled, side="right")],
     }
@@ -188,7 +188,7 @@ def _match_within() -> int:
 
 
 def demand(
-    scene: Scene, policy: Policy, eligible: Mask, cap_weeks: npt.NDArray[np.integer]
+    cohort: Cohort, policy: Policy, eligible: Mask, cap_weeks: npt.NDArray[np.integer]
 ) -> npt.NDArray[np.int64]:
     """Young people to be mentored at a time in each jobcentre, shape (jobcentres,).
 
@@ -196,12 +196,12 @@ def demand(
     everybody had a place as soon as they came and used all their weeks.
 
     Args:
-        scene: the people, their weeks of entry and their jobcentres.
+        cohort: the people, their weeks of entry and their jobcentres.
         policy: that is offered.
         eligible: who may have a mentor, shape (n,).
         cap_weeks: most weeks of support of each, shape (n,).
     """
-    centres, population = len(scene.staffing), scene.population
+    centres, population = len(cohort.staffing), cohort.population
     if policy.intake is None or policy.intake.kind == "cohort":
         return np.bincount(population.jobcentre[eligible], minlength=centres)
     ending, foothold = policy.ending, policy.duration.until.foothold_weeks
@@ -211,7 +211,7 @@ def demand(
     most = np.zeros(centres, np.int64)
     for j in range(centres):
         here = eligible & (population.jobcentre == j)
-        entry = scene.entry[here].astype(np.int64)
+        entry = cohort.entry[here].astype(np.int64)
         leave = entry + cap_weeks[here] + after
         change = np.zeros(int(leave.max(initial=0)) + 1, np.int64)
         np.add.at(change, entry, 1)
@@ -246,11 +246,11 @@ def corps_shares(shares: MentorShares, policy: Policy, *, file: object = None) -
     return chosen
 
 
-def corps(scene: Scene, policy: Policy, to_mentor: npt.NDArray[np.int64]) -> Corps:
+def corps(cohort: Cohort, policy: Policy, to_mentor: npt.NDArray[np.int64]) -> Corps:
     """The mentors' posts under a policy, for so many young people per jobcentre.
 
     Args:
-        scene: with the jobcentres' staff as it is.
+        cohort: with the jobcentres' staff as it is.
         policy: that may say how many mentors there are.
         to_mentor: young people to be mentored at a time, shape (jobcentres,).
     """
@@ -259,8 +259,8 @@ def corps(scene: Scene, policy: Policy, to_mentor: npt.NDArray[np.int64]) -> Cor
     if capacity.hours is not None:
         mentors = capacity.hours / full_time_hours()
     return build_corps(
-        scene.staffing,
-        corps_shares(scene.mentor_shares, policy),
+        cohort.staffing,
+        corps_shares(cohort.mentor_shares, policy),
         to_mentor,
         caseload=None if capacity.caseload == "as_in_trial" else capacity.caseload,
         full_time_equivalents=mentors,

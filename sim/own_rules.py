@@ -1,9 +1,9 @@
 """The engine with a researcher's own rule in place of one of the project's.
 
-The loops of the engine (`sim.engine.live`) call the rules of `sim.rules` by name, and the compiler
-melts both into one machine code. To put another function in place of a rule, the modules that the
-loops stand in are taken again, function by function, with every name looked up among the new ones,
-and compiled once more: the engine is nearly as fast as before.
+The loops of the engine (`sim.engine.simulate`) call the rules of `sim.rules` by name, and the
+compiler melts both into one machine code. To put another function in place of a rule, the modules
+that the loops stand in are taken again, function by function, with every name looked up among the
+new ones, and compiled once more: the engine is nearly as fast as before.
 
 Weekly events are thinned (`sim.processes.transitions`): a random word is first compared with a
 bound on the hazard. Where a replaced rule is part of one, its bound (`BOUNDS`) can be brought
@@ -148,14 +148,14 @@ class OwnEngine:
     """An engine with rules of one's own.
 
     Attributes:
-        live: as `sim.engine.live`.
+        simulate: as `sim.engine.simulate`.
         draw_holders: as `sim.processes.turnover.draw_holders`.
         replaced: names of the rules that are one's own, sorted.
         rules: they and their bounds as the engine calls them, which stop where they give what they
             may not.
     """
 
-    live: Callable[[World, int, int], None]
+    simulate: Callable[[World, int, int], None]
     draw_holders: Callable[[World], None]
     replaced: tuple[str, ...]
     rules: Mapping[str, Rule] = field(default_factory=dict, repr=False)
@@ -308,7 +308,7 @@ def _engine_with(own: tuple[tuple[str, Rule], ...]) -> OwnEngine:
                 home = fresh.get(value.py_func.__module__)
                 copied[name] = value if home is None else home.__dict__[value.py_func.__name__]
     return OwnEngine(
-        fresh[engine.__name__].__dict__["live"],
+        fresh[engine.__name__].__dict__["simulate"],
         fresh[turnover.__name__].__dict__["draw_holders"],
         tuple(name for name in mine if name in RULES),
         made,

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.cohort import Scene
+from sim.cohort import Cohort
 from sim.groups import GROUPS
 from sim.offers import enrolment
 from sim.parameters import parameter_space
@@ -60,22 +60,22 @@ def modifiers() -> tuple[str, ...]:
     return tuple(name for name in names if name in GROUPS)
 
 
-def responses(scene: Scene, values: Mapping[str, float], outcome: str) -> Floats:
+def responses(cohort: Cohort, values: Mapping[str, float], outcome: str) -> Floats:
     """Log hazard at full readiness of each person, shape (n,): who responds more, who less.
 
     The mean response `readiness_<outcome>` times exp of the modifiers, each centred on the
     reference population so that it moves people apart without moving the average.
 
     Args:
-        scene: the people.
+        cohort: the people.
         values: the parameters by name.
         outcome: what somebody may start: `education` or `job`.
     """
-    log = np.zeros(scene.population.n)
+    log = np.zeros(cohort.population.n)
     for name in modifiers():
         effect = values["response_spread"] * values[f"{outcome}_{name}"]
         if effect != 0.0:
-            log += effect * scene.modifier(name)
+            log += effect * cohort.modifier(name)
     return np.asarray(values[f"readiness_{outcome}"] * np.exp(log))
 
 
@@ -112,17 +112,17 @@ def _bonds(population: Population, values: Mapping[str, float], bonds: Mask) -> 
     grows more slowly (they need longer), or their readiness stops below its ceiling (barriers
     must be lifted first).
     """
-    without_marks = population.stratum == Stratum.NO_GRADES
+    no_marks = population.stratum == Stratum.NO_GRADES
     mix = values["barrier_limited"]
     slow = values["trust_barrier"] * (population.severity - reference().centre("barriers"))
-    slow = slow + (1.0 - mix) * values["trust_slow_no_grades"] * without_marks
+    slow = slow + (1.0 - mix) * values["trust_slow_no_grades"] * no_marks
     growth = values["trust_growth"] * np.exp(-slow)
     return {
         "severity": population.severity,
         "free_growth": growth * bonds,
         "trust_growth": np.minimum(1.0, growth) * bonds,
         "readiness_gain": np.full(population.n, values["readiness_gain"]),
-        "readiness_ceiling": 1.0 - mix * population.severity * without_marks,
+        "readiness_ceiling": 1.0 - mix * population.severity * no_marks,
     }
 
 
@@ -178,17 +178,17 @@ class Layout:
 
 
 @dataclass(frozen=True)
-class Natures:
+class PersonTraits:
     """People before any policy, under one draw and seed.
 
     Attributes:
-        scene: who they are.
+        cohort: who they are.
         values: the parameters they are made with, all of them and each within its bounds.
         seed: of every draw.
         series: of worlds of these people and this luck that have been made before; None is none.
     """
 
-    scene: Scene
+    cohort: Cohort
     values: Mapping[str, float]
     seed: int
     series: Series | None = None
@@ -201,7 +201,7 @@ class Natures:
         The names are those of the rows of a world (`sim.state`), and `tie`, the chance that orders
         the queue.
         """
-        return _columns(self.scene, self.values, self.seed, series=self.series)
+        return _columns(self.cohort, self.values, self.seed, series=self.series)
 
     def layout(self, eligible: npt.NDArray[np.uint8]) -> Layout:
         """All rows of a world in which these are eligible, 0 or 1, shape (n,); not to be written
@@ -219,9 +219,9 @@ class Natures:
         fade = self.values["readiness_fade"]
         before = None if self.series is None else self.series.last("layout", key)
         if before is None:
-            order = _order(self.scene, segment)
-            layout = _blank(self.scene, self.values, order, segment)
-            _fill(layout, slice(None), self.columns, order, self.scene.membership())
+            order = _order(self.cohort, segment)
+            layout = _blank(self.cohort, self.values, order, segment)
+            _fill(layout, slice(None), self.columns, order, self.cohort.membership())
         else:
             columns, faded, layout = before
             changed = {n: c for n, c in self.columns.items() if c is not columns[n]}
@@ -236,9 +236,9 @@ class Natures:
         each person, both of shape (n,); as `layout`, with little in memory at a time."""
         segment = np.empty(eligible.size, np.int8)
         for part in _parts(eligible.size):
-            some = _columns(self.scene.take(part), self.values, self.seed, _OF_SEGMENTS)
+            some = _columns(self.cohort.take(part), self.values, self.seed, _OF_SEGMENTS)
             segment[part] = _segments(some, eligible[part])
-        return _order(self.scene, segment), segment
+        return _order(self.cohort, segment), segment
 
     def layout_of(self, order: Order, segment: Segments) -> Layout:
         """Some rows of a world, for it to live on; made a part at a time, and not kept.
@@ -247,9 +247,9 @@ class Natures:
             order: population index of each row, as `rows_in_order` has them.
             segment: of each person of the population, as `rows_in_order` has it.
         """
-        layout = _blank(self.scene, self.values, order, segment[order])
+        layout = _blank(self.cohort, self.values, order, segment[order])
         for part in _parts(order.size):
-            some = self.scene.take(order[part])
+            some = self.cohort.take(order[part])
             columns = _columns(some, self.values, self.seed)
             _fill(layout, part, columns, slice(None), some.membership())
         return layout
@@ -273,23 +273,23 @@ def _segments(
     return segment
 
 
-def _order(scene: Scene, segment: Segments) -> Order:
+def _order(cohort: Cohort, segment: Segments) -> Order:
     """Population index of each row: by segment, week of entry, number within the jobcentre."""
-    population = scene.population
+    population = cohort.population
     # Within a week of entry neighbours come from different jobcentres: sums over mentees of
     # one mentor then need not wait for each other.
     rank = population.person % PERSONS_PER_JOBCENTRE
-    return np.argsort(_joined(segment, scene.entry, rank, population.jobcentre))
+    return np.argsort(_joined(segment, cohort.entry, rank, population.jobcentre))
 
 
-def _blank(scene: Scene, values: Mapping[str, float], order: Order, segment: Segments) -> Layout:
+def _blank(cohort: Cohort, values: Mapping[str, float], order: Order, segment: Segments) -> Layout:
     """Rows of people of whom nothing has been filled in yet; `segment` is of all who have one."""
     n = order.size
     layout = Layout(
         order=order,
-        jobcentre=scene.population.jobcentre[order],
+        jobcentre=cohort.population.jobcentre[order],
         tie=np.empty(n),
-        groups=np.empty((n, len(scene.groups)), np.uint8),
+        groups=np.empty((n, len(cohort.groups)), np.uint8),
         spans=_spans(segment),
         real=np.zeros((len(REAL), n)),
         traits=np.zeros((len(TRAITS), n), order="F"),
@@ -379,31 +379,31 @@ def _spans(segment: npt.NDArray[np.int8]) -> Ints:
     return table
 
 
-def natures(
-    scene: Scene, values: Mapping[str, float], seed: int, series: Series | None = None
-) -> Natures:
+def draw_person_traits(
+    cohort: Cohort, values: Mapping[str, float], seed: int, series: Series | None = None
+) -> PersonTraits:
     """What the policies of one draw and seed share: hazards, responses, bonds, luck.
 
     Args:
-        scene: people, jobcentres and calendar.
+        cohort: people, jobcentres and calendar.
         values: a full set of parameters (`ParameterSpace.values`); it is checked here, once for
             all policies.
         seed: of every draw, from 0 to 2^64 - 1.
-        series: of worlds of this scene and seed, where many sets of parameters are lived: what
+        series: of worlds of this cohort and seed, where many sets of parameters are lived: what
             does not depend on those that have changed is taken from there.
 
     Raises:
         InputError: a parameter is missing, unknown, no number or out of its bounds.
     """
-    return Natures(scene, parameter_space().complete(values), seed, series)
+    return PersonTraits(cohort, parameter_space().complete(values), seed, series)
 
 
 Columns = dict[str, npt.NDArray[np.generic]]
-Work = Callable[[Scene, Mapping[str, float], int], Columns]
+Work = Callable[[Cohort, Mapping[str, float], int], Columns]
 
 
 def _columns(
-    scene: Scene,
+    cohort: Cohort,
     values: Mapping[str, float],
     seed: int,
     pieces: Mapping[str, Work] | None = None,
@@ -413,7 +413,7 @@ def _columns(
     """Columns of people by name, shape (n,) each; what a person has depends on nobody else.
 
     Args:
-        scene: the people.
+        cohort: the people.
         values: a full set of parameters.
         seed: of every draw.
         pieces: that are wanted, if only `_OF_SEGMENTS` are; None is all.
@@ -422,32 +422,32 @@ def _columns(
     worked_out = Series() if series is None else series
     columns: Columns = {}
     for name, work in (_PIECES if pieces is None else pieces).items():
-        columns |= worked_out.piece(name, partial(_made, work, scene, seed), values)
+        columns |= worked_out.piece(name, partial(_made, work, cohort, seed), values)
     return columns
 
 
-def _made(work: Work, scene: Scene, seed: int, values: Mapping[str, float]) -> Columns:
-    return work(scene, values, seed)
+def _made(work: Work, cohort: Cohort, seed: int, values: Mapping[str, float]) -> Columns:
+    return work(cohort, values, seed)
 
 
-def _people(scene: Scene, values: Mapping[str, float], seed: int) -> Columns:
-    population = scene.population
+def _people(cohort: Cohort, values: Mapping[str, float], seed: int) -> Columns:
+    population = cohort.population
     return {
         "person": population.person.astype(np.uint32),
-        "entry": scene.entry.astype(np.int32),
+        "entry": cohort.entry.astype(np.int32),
         "jobcentre": population.jobcentre.astype(np.int32),
         "woman": population.woman.astype(np.uint8),
     }
 
 
-def _ordinary(scene: Scene, values: Mapping[str, float], seed: int) -> Columns:
-    luck = uniforms(seed, scene.population.person, 0, Purpose.TRAITS)[1]
+def _ordinary(cohort: Cohort, values: Mapping[str, float], seed: int) -> Columns:
+    luck = uniforms(seed, cohort.population.person, 0, Purpose.TRAITS)[1]
     return {"ordinary": (luck < values["ordinary_share"]).astype(np.uint8)}
 
 
-def _trusting(scene: Scene, values: Mapping[str, float], seed: int) -> Columns:
-    luck = uniforms(seed, scene.population.person, 0, Purpose.TRAITS)[0]
-    return {**_bonds(scene.population, values, luck >= values["never_bond_share"])}
+def _trusting(cohort: Cohort, values: Mapping[str, float], seed: int) -> Columns:
+    luck = uniforms(seed, cohort.population.person, 0, Purpose.TRAITS)[0]
+    return {**_bonds(cohort.population, values, luck >= values["never_bond_share"])}
 
 
 #: What the division into segments needs.
@@ -456,10 +456,10 @@ _OF_SEGMENTS: Mapping[str, Work] = {"ordinary": _ordinary, "enrolment": enrolmen
 _PIECES: Mapping[str, Work] = {
     **_OF_SEGMENTS,
     "people": _people,
-    "education": lambda scene, values, _: {
-        "education_response": responses(scene, values, "education")
+    "education": lambda cohort, values, _: {
+        "education_response": responses(cohort, values, "education")
     },
-    "job": lambda scene, values, _: {"job_response": responses(scene, values, "job")},
-    "hazards": lambda scene, values, _: {**_hazards(scene.population, values)},
+    "job": lambda cohort, values, _: {"job_response": responses(cohort, values, "job")},
+    "hazards": lambda cohort, values, _: {**_hazards(cohort.population, values)},
     "trusting": _trusting,
 }

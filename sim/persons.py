@@ -162,7 +162,7 @@ class Persons:
         return pd.Categorical.from_codes(codes.astype(np.int64), pd.Index(names, dtype=object))
 
 
-def live_persons(simulation: Simulation, treated: Mask | None = None) -> Persons:
+def simulate_persons(simulation: Simulation, treated: Mask | None = None) -> Persons:
     """Live all weeks of a world, week by week, keeping every person's every week.
 
     Args:
@@ -179,11 +179,11 @@ def live_persons(simulation: Simulation, treated: Mask | None = None) -> Persons
             found=simulation.week,
             allowed=Said("sim.a_world_in_week_0"),
         )
-    scene, traits = simulation.scene, _traits(simulation)
-    centres = scene.population.jobcentre_names
+    cohort, traits = simulation.cohort, _traits(simulation)
+    centres = cohort.population.jobcentre_names
     return Persons(
-        population=scene.population,
-        entry=scene.entry,
+        population=cohort.population,
+        entry=cohort.entry,
         traits=traits,
         history=simulation.run_with_history(),
         posts=tuple(centres[j] for j in simulation.corps.jobcentre),

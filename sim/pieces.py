@@ -130,12 +130,12 @@ def cut(
         yield rows, 0, 0
 
 
-def lived(pieces: Sequence[Piece], live: Live, first: int, last: int) -> list[Piece]:
+def lived(pieces: Sequence[Piece], simulate: Live, first: int, last: int) -> list[Piece]:
     """Live calendar weeks `first` to `last` - 1 of a world in pieces.
 
     Args:
         pieces: at week `first`.
-        live: the engine, as `sim.engine.live`.
+        simulate: the engine, as `sim.engine.simulate`.
         first: the first week that is lived.
         last: the week after the last.
 
@@ -151,7 +151,7 @@ def lived(pieces: Sequence[Piece], live: Live, first: int, last: int) -> list[Pi
             todo.extend((part, week) for part in reversed(parts))
             continue
         stop = last if _is_small(piece) else min(last, week + WEEKS_AT_ONCE)
-        live(piece.world, week, stop)
+        simulate(piece.world, week, stop)
         if stop < last:
             todo.append((piece, stop))
         else:

@@ -186,7 +186,7 @@ class Contact(Strict):
     ] = Split()
 
 
-class Relief(Strict):
+class MeasureEffect(Strict):
     """An assumed effect on barriers, with its range: the trial cannot tell it."""
 
     low: Annotated[Share, said("lowest plausible share", "laveste rimelige andel")]
@@ -203,7 +203,7 @@ class Relief(Strict):
     ]
 
     @model_validator(mode="after")
-    def _ordered(self) -> Relief:
+    def _ordered(self) -> MeasureEffect:
         if not self.low <= self.central <= self.high:
             raise conflict(
                 Said("sim.the_range_does_not_hold_the"),
@@ -235,7 +235,7 @@ class Measure(Strict):
         ),
     ]
     relief: Annotated[
-        Relief,
+        MeasureEffect,
         said(
             "share by which barriers fall; acts on the ceiling of readiness and the growth of "
             "trust, on nothing else",

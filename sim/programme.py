@@ -21,7 +21,7 @@ from sim.policy_support import (
     Ending,
     GroupCap,
     Measure,
-    Relief,
+    MeasureEffect,
     Split,
     Until,
 )
@@ -38,8 +38,8 @@ __all__ = [
     "GroupCap",
     "Intake",
     "Measure",
+    "MeasureEffect",
     "Policy",
-    "Relief",
     "Split",
     "Targeting",
     "Term",

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from scipy.special import ndtri
 
 from sim import ahead, engine, pieces
-from sim.cohort import Scene
+from sim.cohort import Cohort
 from sim.counting import WeeklyTally, weekly_rules
 from sim.errors import InputError
 from sim.mentors import Corps, MentorShares
@@ -20,7 +20,7 @@ from sim.offers import levers, offer_of
 from sim.outcomes.accounts import Accounts, read_accounts
 from sim.outcomes.history import History
 from sim.own_rules import OwnEngine, said_of
-from sim.person_traits import Layout, Natures, natures
+from sim.person_traits import Layout, PersonTraits, draw_person_traits
 from sim.pieces import Piece, PieceRows, joined, lived
 from sim.policy_support import AS_IN_TRIAL
 from sim.policy_targeting import said_intake
@@ -63,7 +63,7 @@ from sim.state import (
 )
 from sim.streams import Purpose, key, uniforms
 
-__all__ = ["Natures", "Scene", "Simulation", "build", "natures"]
+__all__ = ["Cohort", "PersonTraits", "Simulation", "build", "draw_person_traits"]
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -78,7 +78,7 @@ class Simulation:
 
     Attributes:
         pieces: the world, whole or in pieces that meet nobody but each other (`sim.pieces`).
-        scene: what it was made from.
+        cohort: what it was made from.
         corps: the mentors' posts.
         order: population index of each row of the state (sorted by segment and week of entry).
         horizon: weeks since entry that are counted.
@@ -92,7 +92,7 @@ class Simulation:
     """
 
     pieces: list[Piece] = field(repr=False)
-    scene: Scene
+    cohort: Cohort
     corps: Corps
     order: npt.NDArray[np.int64]
     horizon: int
@@ -140,7 +140,7 @@ class Simulation:
                 self.before_week()
             stop = self.week + 1 if one_by_one else last
             try:
-                self._live(stop, whole=one_by_one)
+                self._simulate(stop, whole=one_by_one)
             except ArithmeticError as error:
                 raise InputError(
                     Said("sim.a_rule_gave_what_it_may_not"),
@@ -152,12 +152,12 @@ class Simulation:
                 self.tally.keep(self.world, self.week)
             self.week = stop
 
-    def _live(self, stop: int, *, whole: bool) -> None:
-        live = engine.live if self.own is None else self.own.live
+    def _simulate(self, stop: int, *, whole: bool) -> None:
+        simulate = engine.simulate if self.own is None else self.own.simulate
         if self.in_pieces and not whole:
-            self.pieces = lived(self.pieces, live, self.week, stop)
+            self.pieces = lived(self.pieces, simulate, self.week, stop)
         else:
-            live(self.world, self.week, stop)
+            simulate(self.world, self.week, stop)
 
     def run(self, *, persons: bool = True) -> Accounts:
         """Live all weeks that are left and return the accounts (see `accounts`)."""
@@ -166,8 +166,8 @@ class Simulation:
 
     def run_with_history(self) -> History:
         """Live all weeks that are left, keeping every person's every week."""
-        history = History.blank(self.scene.population.n, self.horizon)
-        entry = self.scene.entry[self.order]
+        history = History.blank(self.cohort.population.n, self.horizon)
+        entry = self.cohort.entry[self.order]
         rows, holders = youth_rows(self.world), post_rows(self.world)["holder"]
         while self.week < self.weeks:
             self.advance()
@@ -186,7 +186,7 @@ class Simulation:
             The accounts, and by week and name the row at the end of that week, in the order of the
             population.
         """
-        rows, entry = self.rows(), self.scene.entry[self.order]
+        rows, entry = self.rows(), self.cohort.entry[self.order]
         seen = {
             week: {name: np.zeros(entry.size, rows[name].dtype) for name in names}
             for week, names in wanted.items()
@@ -229,7 +229,7 @@ class Simulation:
         return read_accounts(
             self.counts,
             self.rows(),
-            self.scene.groups,
+            self.cohort.groups,
             self.order,
             self.corps,
             self.week,
@@ -239,14 +239,14 @@ class Simulation:
 
 
 def build(
-    scene: Scene,
+    cohort: Cohort,
     policy: Policy,
     values: Mapping[str, float],
     seed: int,
     *,
     horizon: int,
     offered: Mask | None = None,
-    nature: Natures | None = None,
+    person_traits: PersonTraits | None = None,
     keep_moves: bool = False,
     followed: int = 0,
     own: OwnEngine | None = None,
@@ -254,14 +254,15 @@ def build(
     """A world in week 0.
 
     Args:
-        scene: people, jobcentres and calendar.
+        cohort: people, jobcentres and calendar.
         policy: what they are offered.
         values: a full set of parameters (`ParameterSpace.values`).
         seed: of every draw, from 0 to 2^64 - 1.
         horizon: weeks since entry to count for each person.
         offered: who may be offered anything at all, shape (n,) (a trial's treated arm);
             None is everybody.
-        nature: `natures` of the same scene, values and seed, where several policies share them.
+        person_traits: `draw_person_traits` of the same cohort, values and seed, where several
+            policies share them.
         keep_moves: whether every change of status is kept (`Simulation.moves`).
         followed: weeks since entry that each person lives on for at least, where the moves are
             wanted for longer than the accounts.
@@ -269,32 +270,32 @@ def build(
 
     Raises:
         InputError: a parameter is missing, unknown, no number or out of its bounds, or not that of
-            `nature`; the policy names another intake than that of the scene, a group that does not
-            exist, has more educated mentors than mentors, or ranks by an expected gain that was not
-            worked out.
+            `person_traits`; the policy names another intake than that of the cohort, a group that
+            does not exist, has more educated mentors than mentors, or ranks by an expected gain
+            that was not worked out.
     """
     ahead.start()
-    _check_intake(scene, policy)
-    people, n = nature or natures(scene, values, seed), scene.population.n
+    _check_intake(cohort, policy)
+    people, n = person_traits or draw_person_traits(cohort, values, seed), cohort.population.n
     _check_shared(values, people)
-    weeks = int(scene.entry.max(initial=0)) + max(horizon, followed)
-    offer = offer_of(scene, policy, offered)
+    weeks = int(cohort.entry.max(initial=0)) + max(horizon, followed)
+    offer = offer_of(cohort, policy, offered)
     eligible, posts = offer.eligible, offer.corps
     worked_out = Series() if people.series is None else people.series
     calendar = np.zeros((len(CALENDAR), weeks))
     calendar[[SEASON, PENSION_TREND, COURSES_OPEN]] = worked_out.piece(
-        ("calendar", weeks), lambda read: _given_calendar(scene, weeks, read), values
+        ("calendar", weeks), lambda read: _given_calendar(cohort, weeks, read), values
     )
-    counted = (horizon + 1, COUNTED_COLUMNS, len(scene.groups))
+    counted = (horizon + 1, COUNTED_COLUMNS, len(cohort.groups))
     changes, leads = np.zeros(counted, np.int32), np.zeros(counted, np.int32)
-    measures, measured = _measures(policy), given_to(scene.population, policy)
+    measures, measured = _measures(policy), given_to(cohort.population, policy)
     begun = np.zeros((len(policy.measures), weeks), np.int32)
     moves = np.zeros((n * weeks // MOVE_EVERY if keep_moves else 0, len(MOVES)), np.int32)
     rates = rates_record(levers(policy, values))
     setting = _setting(policy, values, seed, horizon, posts.shares, calendar[PENSION_TREND])
     factors = worked_out.piece(
         ("direct", policy.capacity.direct_share is None),
-        lambda read: _direct_factors(read, policy, len(scene.staffing), seed),
+        lambda read: _direct_factors(read, policy, len(cohort.staffing), seed),
         values,
     )
 
@@ -310,7 +311,7 @@ def build(
             groups=layout.groups,
             post_real=np.zeros((len(POST_REAL), shared.hours.size + 1)),
             post_whole=np.zeros((len(POST_WHOLE), shared.hours.size + 1), np.int32),
-            centre=_centres(shared, layout.jobcentre, len(scene.staffing)),
+            centre=_centres(shared, layout.jobcentre, len(cohort.staffing)),
             queue=layout.queue(offer.tier[order], offer.score[order]),
             changes=changes,
             leads=leads,
@@ -344,8 +345,8 @@ def build(
         order, segment = people.rows_in_order(eligible)
         made = list[Piece]()
         for rows, first, last in pieces.cut(
-            scene.population.jobcentre,
-            len(scene.staffing),
+            cohort.population.jobcentre,
+            len(cohort.staffing),
             order,
             int(np.count_nonzero(segment == Segment.OFFERED)),
         ):
@@ -357,38 +358,38 @@ def build(
         made = [Piece(world(layout.copied(), posts), order)]
     tally = WeeklyTally.blank(made[0].world, horizon)
     return Simulation(
-        made, scene, posts, order, horizon, weeks, own=own, tally=tally, in_pieces=in_pieces
+        made, cohort, posts, order, horizon, weeks, own=own, tally=tally, in_pieces=in_pieces
     )
 
 
-def _given_calendar(scene: Scene, weeks: int, values: Mapping[str, float]) -> Floats:
+def _given_calendar(cohort: Cohort, weeks: int, values: Mapping[str, float]) -> Floats:
     """Season, trend of pensions and whether courses are open, shape (3, weeks)."""
     return np.array(
         [
-            season(scene.start, weeks, values["august_peak"], values["january_peak"]),
-            pension_trend(scene.start, weeks, values["pension_trend"]),
-            courses_open(scene.start, weeks, scene.courses_until),
+            season(cohort.start, weeks, values["august_peak"], values["january_peak"]),
+            pension_trend(cohort.start, weeks, values["pension_trend"]),
+            courses_open(cohort.start, weeks, cohort.courses_until),
         ]
     )
 
 
-def _check_intake(scene: Scene, policy: Policy) -> None:
+def _check_intake(cohort: Cohort, policy: Policy) -> None:
     """Who comes is drawn before a policy acts: it has to be what the policy says, if it does."""
-    if policy.intake not in (None, scene.intake):
+    if policy.intake not in (None, cohort.intake):
         raise InputError(
             Said("sim.these_young_people_do_not_come"),
             field="intake",
             found=Said(
                 "sim.people_of_the_intake_said_intake",
-                said_intake=said_intake(scene.intake),
+                said_intake=said_intake(cohort.intake),
                 said_intake2=said_intake(policy.intake),
             ),
             allowed=Said("sim.people_drawn_for_it_as_scenarios"),
         )
 
 
-def _check_shared(values: Mapping[str, float], people: Natures) -> None:
-    """Natures were made with values that were checked: a world of them lives by the same."""
+def _check_shared(values: Mapping[str, float], people: PersonTraits) -> None:
+    """PersonTraits were made with values that were checked: a world of them lives by the same."""
     if values != people.values:
         other = sorted(
             name

@@ -44,7 +44,7 @@ class YouthAgent(StatusView):
     # --- who they are -----------------------------------------------------------------------
     @property
     def _population(self) -> Population:
-        return self.model.scene.population
+        return self.model.cohort.population
 
     @property
     def person(self) -> int:

@@ -63,7 +63,7 @@ def _one_command() -> Iterator[None]:
 def no_worlds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wrong input must be found before the first world is lived."""
     monkeypatch.setattr("calibration.calibration_steps.replicate_trial", begun)
-    monkeypatch.setattr("calibration.paired_runs.twin_lives", begun)
+    monkeypatch.setattr("calibration.paired_runs.simulate_pair", begun)
 
 
 @pytest.fixture

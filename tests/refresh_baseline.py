@@ -18,7 +18,7 @@ from calibration.trial import as_in_trial, no_mentors, the_trial
 from sim.parameters import parameter_space
 from sim.population import draw_population
 from sim.programme import Policy
-from sim.simulation import Scene, build
+from sim.simulation import Cohort, build
 from sim.state import STATUSES, Place
 from sim.streams import Purpose, uniforms
 
@@ -48,7 +48,7 @@ def policies() -> dict[str, Policy]:
     }
 
 
-def scene() -> Scene:
+def cohort() -> Cohort:
     """Twenty young people in each jobcentre of the trial."""
     trial, values = the_trial(), parameter_space().centres()
     population = draw_population(
@@ -59,7 +59,7 @@ def scene() -> Scene:
         share_never_su=values["share_never_su"],
     )
     u = uniforms(SEED, population.person, 0, Purpose.TRAITS)[2]
-    return Scene(
+    return Cohort(
         population=population,
         entry=np.floor(u * 16).astype(np.int32),
         start=trial.design.intake_start.value,
@@ -83,7 +83,7 @@ def number(value: float) -> float:
 
 def results() -> dict[str, Any]:
     """The run: by policy, whole and real numbers."""
-    where, parameters = scene(), values()
+    where, parameters = cohort(), values()
     population = where.population
     sums = {
         name: number(getattr(population, name).sum())
@@ -96,7 +96,7 @@ def results() -> dict[str, Any]:
     return found
 
 
-def _run(where: Scene, policy: Policy, parameters: Mapping[str, float]) -> dict[str, Any]:
+def _run(where: Cohort, policy: Policy, parameters: Mapping[str, float]) -> dict[str, Any]:
     accounts = build(where, policy, parameters, SEED, horizon=HORIZON).run()
     persons, calendar = accounts.persons, accounts.calendar
     people = {

@@ -50,7 +50,7 @@ def test_its_numbers_are_those_of_the_calibration() -> None:
     agree = sum(r["agrees"] for r in fitted)
     words = " ".join(README.split())
     assert f"Of {len(fitted)} printed results that were fitted, {agree} agree" in words
-    exam = json.loads((ROOT / "docs/calibration/exam/summary.json").read_text())
+    exam = json.loads((ROOT / "docs/calibration/sbc/summary.json").read_text())
     said = re.search(
         r"On (\d+) simulated trials the method's 50, 80 and 95 % intervals hold the truth "
         r"(\d+), (\d+) and (\d+) %",

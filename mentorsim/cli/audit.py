@@ -45,14 +45,14 @@ def examine_command(
         Path, typer.Option("--work", help=Said("mentorsim.help_folder_for_unfinished_pieces"))
     ],
     resume: Annotated[
-        bool, typer.Option("--resume", help=Said("mentorsim.help_go_on_with_an_interrupted_exam"))
+        bool, typer.Option("--resume", help=Said("mentorsim.help_go_on_with_an_interrupted_sbc"))
     ] = False,
     trials: Annotated[
         int, whole_option("--trials", Said("mentorsim.help_simulated_trials"), low=20)
     ] = 256,
     prior_runs: Annotated[
         int,
-        whole_option("--prior-runs", Said("mentorsim.help_twin_lives_behind_the_emulator"), low=64),
+        whole_option("--prior-runs", Said("mentorsim.help_pairs_behind_the_emulator"), low=64),
     ] = 16_384,
     seed: Annotated[
         int, whole_option("--seed", Said("mentorsim.help_of_everything"), low=0, high=2**14 - 1)
@@ -80,44 +80,44 @@ def examine_command(
         rank_figure,
         recovery_figure,
     )
-    from mentorsim.present.calibration.audit_pages import exam_lines, exam_page
-    from mentorsim.present.comparison.terminal import blank_table
+    from mentorsim.present.calibration.audit_pages import sbc_lines, sbc_page
     from mentorsim.present.figure_files import DPI
+    from mentorsim.present.terminal_tables import blank_table
     from mentorsim.present.workbook.table_files import write_tables
     from mentorsim.python.calibrate import calibration_libraries
 
     calibration_libraries()
-    from calibration.sbc import ExamSetting, examine
-    from calibration.sbc_statistics import marks, ranks_of, verdicts
+    from calibration.sbc import SbcSetting, examine
+    from calibration.sbc_statistics import ranks_of, sbc_table, verdicts
 
     words = Language(language)
     check_folder(out)
-    setting = ExamSetting(trials=trials, prior_runs=prior_runs, seed=seed, workers=workers)
+    setting = SbcSetting(trials=trials, prior_runs=prior_runs, seed=seed, workers=workers)
     with resumable(), step_progress(Said("mentorsim.doing_examine")) as bar:
         result = examine(the_trial(), setting, work, resume=resume, progress=bar)
-    table = marks(result)
+    table = sbc_table(result)
     summary = verdicts(table, trials) | {
         "diverging": result.diverging,
         "emulator_error_median": float(pd.Series(result.emulator_error).median()),
         "emulator_error_max": float(result.emulator_error.max()),
     }
     with whole_folder(out) as folder:
-        write_tables(folder, {"marks": table}, [words])
+        write_tables(folder, {"sbc": table}, [words])
         text = json.dumps(summary, indent=1)
         (folder / "summary.json").write_text(text + "\n", encoding="utf-8", newline="\n")
-        page = exam_page(table, summary, words)
+        page = sbc_page(table, summary, words)
         (folder / "README.md").write_text(page, encoding="utf-8", newline="\n")
         found = ranks_of(result)
         rank_figure(found, result, words).savefig(folder / "ranks.png", dpi=DPI)
         coverage_figure(table, trials, words).savefig(folder / "coverage.png", dpi=DPI)
         recovery_figure(result, table, words).savefig(folder / "recovery.png", dpi=DPI)
-    shown = blank_table(words.text("exam.title"))
+    shown = blank_table(words.text("sbc.title"))
     for column in ("what", "value"):
         shown.add_column(words.text(f"audit.column.{column}"), overflow="fold")
-    for line in exam_lines(summary, words):
+    for line in sbc_lines(summary, words):
         shown.add_row(*map(Text, line))
     output().print(shown)
-    output().print(words.text("exam.written", path=str(out)), markup=False)
+    output().print(words.text("sbc.written", path=str(out)), markup=False)
 
 
 def audit_command(

@@ -58,7 +58,7 @@ def calibrate_command(
         int | None,
         whole_option(
             "--prior-runs",
-            Said("mentorsim.help_twin_lives_over_the_prior"),
+            Said("mentorsim.help_pairs_over_the_prior"),
             low=64,
         ),
     ] = None,
@@ -157,7 +157,7 @@ def resumable() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt as error:
-        say(Said("mentorsim.interrupted_and_kept"))
+        say(Said("mentorsim.interrupted_and_saved"))
         raise typer.Exit(INTERRUPTED) from error
 
 

@@ -161,6 +161,7 @@ def compare_command(
         fit: the options on study and posterior.
         run: the options on seeds, workers and resuming.
         answer: the options on where the answer goes.
+        until: Monte Carlo standard error below which no draws are added; None adds none.
     """
     check_policies([*policies, against], fit.study)
 
@@ -174,7 +175,7 @@ def compare_command(
     last = weeks_asked_of(here, weeks, WEEKS)
     check_draws_or_until(draws, until)
     posterior = fit.every_draw(of) if until is not None else fit.draws(draws or DRAWS, of)
-    with run.kept() as opening:
+    with run.saved_pieces() as opening:
         with (
             executor_of(run.executor) as place,
             progress(Said("mentorsim.doing_compare")) as bar,
@@ -262,7 +263,7 @@ def compared_as_asked(
 
 def assumptions_used(result: Comparison) -> dict[str, str]:
     """What the provenance says of effects of other measures that are assumed, in English."""
-    from mentorsim.present.results import said
+    from mentorsim.present.clean import said
 
     english = Language("en")
     return {
@@ -289,12 +290,12 @@ def show_comparison(result: Comparison, words: Language, money: Budget | None = 
     from mentorsim.present.comparison.precision import precision_words
     from mentorsim.present.comparison.terminal import (
         comparison_table,
-        likeness_view,
         lives_view,
         overview_view,
         totals_table,
     )
     from mentorsim.present.comparison.view_tables import views_view
+    from mentorsim.present.population.comparison import population_comparison_view
     from mentorsim.present.results import table_weeks, waiting_words
 
     last = int(result.levels["week"].max())
@@ -313,8 +314,8 @@ def show_comparison(result: Comparison, words: Language, money: Budget | None = 
         console.print(Text(f"• {known}\n"))
     show_rules(result.policies, words)
     _show_assumptions(result, words)
-    if result.likeness is not None:
-        console.print(likeness_view(result.likeness, words))
+    if result.population_comparison is not None:
+        console.print(population_comparison_view(result.population_comparison, words))
 
 
 def _show_assumptions(result: Comparison, words: Language) -> None:
@@ -389,7 +390,7 @@ def rank_command(
             [*policies_asked(policies, of.trial), policy_asked(against, of.trial)], mine, posterior
         )
     )
-    with run.kept() as opening:
+    with run.saved_pieces() as opening:
         with progress(Said("mentorsim.doing_rank")) as bar, rules_compile(rules):
             result = rank(
                 here.dated,

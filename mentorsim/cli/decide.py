@@ -174,7 +174,7 @@ def decide_command(
             "weeks": last,
             "perspective": perspective,
             "discounted": discounted,
-            "thresholds": ", ".join(f"{w:g}" for w in question.told_at),
+            "thresholds": ", ".join(f"{w:g}" for w in question.told_willingness_to_pay),
             "draws": draws,
             "seed": run.seed,
         }
@@ -190,7 +190,7 @@ def decide_command(
     if here.situation is not None:
         used["situation"] = here.told(chosen)
     origin = provenance(posterior, used, [*offered, reference])
-    with run.kept() as opening:
+    with run.saved_pieces() as opening:
         with progress(Said("mentorsim.doing_decide")) as bar, rules_compile(model):
             decided = decide_policies(
                 here.dated,

@@ -234,7 +234,7 @@ def forecast_command(
         ),
         rules.first,
     )
-    with run.kept() as opening:
+    with run.saved_pieces() as opening:
         with progress(Said("mentorsim.doing_forecast")) as bar, rules_compile(model):
             result = forecast(
                 lives,
@@ -252,7 +252,8 @@ def forecast_command(
             )
 
         # What tells results, pictures among it, is loaded once there are some.
-        from mentorsim.present.forecast.files import forecast_json, write_forecast
+        from mentorsim.present.forecast.files import write_forecast
+        from mentorsim.present.forecast.json import forecast_json
         from mentorsim.present.forecast.terminal import forecast_view
         from mentorsim.present.situation.answers import (
             of_forecast,

@@ -134,7 +134,7 @@ def next_trial_command(
     trial = of.trial
     recruits = recruited(trial, targeting_of(targeting, trial))
     centres = len(trial.staffing)
-    people = recruits.scene(posterior.point_estimate(), run.seed).population.n / centres
+    people = recruits.cohort(posterior.point_estimate(), run.seed).population.n / centres
     plan = TrialPlan(
         arms=chosen,
         sizes=read_sizes(n),
@@ -149,7 +149,7 @@ def next_trial_command(
         ),
         effect=effect,
     )
-    with run.kept() as opening:
+    with run.saved_pieces() as opening:
         with (
             executor_of(run.executor) as place,
             progress(Said("mentorsim.doing_next_trial")) as bar,
@@ -216,7 +216,7 @@ def next_trial_json(
         "power": _rows(result.power),
         "information": _rows(result.information),
         "best_today": [{"value": v, "arm": arm} for v, arm in result.today.items()],
-        "telling": _rows(result.telling),
+        "discrimination": _rows(result.discrimination),
         "sentences": sentences(result, language),
         "assumptions": _rows(assumptions(plan)),
         "provenance": dict(origin),
@@ -236,7 +236,11 @@ def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _write(out: Path, result: NextTrial, origin: Mapping[str, str], words: Language) -> None:
     from mentorsim.present.figure_files import DPI
-    from mentorsim.present.next_trial.figures import power_figure, telling_figure, worth_figure
+    from mentorsim.present.next_trial.figures import (
+        discrimination_figure,
+        power_figure,
+        worth_figure,
+    )
     from mentorsim.present.next_trial.words import sentences
     from mentorsim.present.workbook.table_files import write_tables
     from scenarios.next_trial.assumptions import assumptions
@@ -246,11 +250,15 @@ def _write(out: Path, result: NextTrial, origin: Mapping[str, str], words: Langu
             "effects": result.effects,
             "power": result.power,
             "information": result.information,
-            "telling": result.telling,
+            "discrimination": result.discrimination,
             "assumptions": assumptions(result.plan),
         }
         write_tables(folder, tables, [words], origin)
-        drawn = {"power": power_figure, "worth": worth_figure, "telling": telling_figure}
+        drawn = {
+            "power": power_figure,
+            "worth": worth_figure,
+            "discrimination": discrimination_figure,
+        }
         for name, figure in drawn.items():
             figure(result, words).savefig(folder / f"{name}.png", dpi=DPI)
         text = "\n\n".join(sentences(result, words))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def policies_command(json: Json = False, language: Lang = "en") -> None:
     """The command `policies`; its help is `mentorsim.command_policies`."""
-    from mentorsim.present.policy.pages import in_language
+    from mentorsim.present.clean import in_language
     from scenarios.policy.policies import library_names, load_policy
 
     words = Language(language)

@@ -107,8 +107,8 @@ def changes(prices: Prices, language: Language) -> list[str]:
         prices: with the file.
         language: of the lines.
     """
+    from mentorsim.present.clean import clean
     from mentorsim.present.own_prices import own_price_lines
-    from mentorsim.present.results import clean
 
     lines = [
         language.text(
@@ -147,7 +147,7 @@ def number(value: float, kroner: bool, language: Language) -> str:
 
 def prices_view(prices: Prices, language: Language) -> Group:
     """All prices, the published figures beside ours, and what no price says."""
-    from mentorsim.present.comparison.terminal import blank_table
+    from mentorsim.present.terminal_tables import blank_table
     from scenarios.economics.price_checks import cross_check
     from scenarios.economics.price_file import price_limits
 
@@ -173,7 +173,7 @@ def prices_view(prices: Prices, language: Language) -> Group:
 
 
 def _cells(name: str, entry: Entry, prices: Prices, language: Language) -> list[Text]:
-    from mentorsim.present.results import clean
+    from mentorsim.present.clean import clean
     from scenarios.economics.price_list import price_schema
 
     money, (low, high) = entry.price_level is not None, entry.span
@@ -194,8 +194,8 @@ def _cells(name: str, entry: Entry, prices: Prices, language: Language) -> list[
 
 
 def _cross(frame: pd.DataFrame, prices: Prices, language: Language) -> Table:
-    from mentorsim.present.comparison.terminal import blank_table
     from mentorsim.present.kroner import amount, amount_interval
+    from mentorsim.present.terminal_tables import blank_table
 
     table = blank_table(
         language.text("prices.cross.caption", level=str(prices.price_level)),

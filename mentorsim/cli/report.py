@@ -111,7 +111,7 @@ def _day(given: str) -> date:
 
 
 def _place(folders: list[Path], words: Language) -> Path:
-    from mentorsim.report.files import report_name
+    from mentorsim.report.letterhead import report_name
 
     if len(folders) > 1:
         raise InputError(

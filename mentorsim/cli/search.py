@@ -226,7 +226,7 @@ def answer_search(asked: Asked, run: RunOptions, answer: AnswerOptions) -> None:
     from mentorsim.saved.question import keep_question
 
     words, here = answer.words, asked.here
-    with run.kept() as opening:
+    with run.saved_pieces() as opening:
         with progress(Said("mentorsim.doing_search")) as bar:
             result = searched_as_asked(
                 asked, bar, opening, lambda policies: _early(policies, asked, words)

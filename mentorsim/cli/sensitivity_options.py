@@ -14,17 +14,10 @@ import typer
 from rich.console import RenderableType
 from rich.text import Text
 
+from mentorsim.cli import situation_options
 from mentorsim.cli.answers import tell
 from mentorsim.cli.options import REFERENCE
 from mentorsim.cli.sets import AnswerOptions, ClusterRunOptions, FitOptions, PriceOptions
-from mentorsim.cli.situation_options import (
-    SituationFile,
-    check_policies,
-    here_asked,
-    policy_asked,
-    situation_prices,
-    weeks_asked_of,
-)
 from mentorsim.request.executor import executor_of
 from mentorsim.request.numbers import whole_option
 from mentorsim.request.prices import prices_used
@@ -145,12 +138,12 @@ class QuestionOptions:
     against: Against = REFERENCE
     week: Week = None
     prices: PriceOptions
-    situation: SituationFile = None
+    situation: situation_options.SituationFile = None
     fit: FitOptions
 
     def check(self, *policies: str) -> None:
         """As `mentorsim.cli.situation_options.check_policies`, with what they are set against."""
-        check_policies([*policies, self.against], self.fit.study)
+        situation_options.check_policies([*policies, self.against], self.fit.study)
 
     def asked(
         self, policy: str, outcome: str, answer: AnswerOptions, levers: LeverOptions | None = None
@@ -191,9 +184,13 @@ class Asked:
         Raises:
             InputError: a situation that cannot be, or that an option contradicts.
         """
-        lives = here_asked(self.about.situation, study=self.study)
-        prices = self.about.prices.of(lives) if self.priced else situation_prices(lives)
-        last = weeks_asked_of(lives, self.about.week, WEEK, "week")
+        lives = situation_options.here_asked(self.about.situation, study=self.study)
+        prices = (
+            self.about.prices.of(lives)
+            if self.priced
+            else situation_options.situation_prices(lives)
+        )
+        last = situation_options.weeks_asked_of(lives, self.about.week, WEEK, "week")
         return Here(lives, last, prices, self.priced)
 
     def question(self, here: Here | None = None) -> Question:
@@ -213,8 +210,8 @@ class Asked:
         found = self.here() if here is None else here
         named, against = found.policies(
             [
-                policy_asked(self.policy, self.study.trial),
-                policy_asked(self.about.against, self.study.trial),
+                situation_options.policy_asked(self.policy, self.study.trial),
+                situation_options.policy_asked(self.about.against, self.study.trial),
             ]
         )
         return ask(
@@ -276,7 +273,7 @@ def at_work(name: str, run: ClusterRunOptions, known: Mapping[str, Any]) -> Iter
     run.check()
     with (
         executor_of(run.executor) as elsewhere,
-        run.kept() as opening,
+        run.saved_pieces() as opening,
         progress(Said(f"mentorsim.doing_{name}")) as bar,
     ):
         yield Running(run.workers, bar, None if opening is None else opening(known), elsewhere)

@@ -29,7 +29,7 @@ from mentorsim.cli.options import (
 )
 from mentorsim.cli.situation_options import SituationFile, here_asked, prices_asked
 from mentorsim.folders.output import check_folder
-from mentorsim.folders.resume import Opening, kept_pieces
+from mentorsim.folders.resume import Opening, saved_pieces
 from mentorsim.language import Language
 from mentorsim.request.executor import THREADS, ExecutorName
 from mentorsim.request.prices import PriceLevel, PricesAsked, RuleYear
@@ -141,9 +141,9 @@ class RunOptions:
         if self.out is not None:
             check_folder(self.out)
 
-    def kept(self) -> AbstractContextManager[Opening | None]:
-        """As `mentorsim.folders.resume.kept_pieces`."""
-        return kept_pieces(self.out, resume=self.resume)
+    def saved_pieces(self) -> AbstractContextManager[Opening | None]:
+        """As `mentorsim.folders.resume.saved_pieces`."""
+        return saved_pieces(self.out, resume=self.resume)
 
 
 @dataclass(frozen=True)

@@ -65,8 +65,8 @@ def trial_command(
         rows = check_trial(trial, posterior, seed=seed, workers=workers, progress=bar)
 
     # What tells results, pictures among it, is loaded once there are some.
-    from mentorsim.present.comparison.terminal import trial_table
     from mentorsim.present.provenance import provenance
+    from mentorsim.present.trial_terminal import trial_table
     from mentorsim.report.files import write_trial
 
     if plot is not None:
@@ -95,11 +95,11 @@ def population_command(json: Json = False, seed: Seed = 1, language: Lang = "en"
     from calibration.population_check import check_population, rows_as_json
     from calibration.stored_posterior import shipped_posterior
     from calibration.trial import the_trial
-    from mentorsim.present.comparison.terminal import population_table
+    from mentorsim.present.trial_terminal import population_table
 
     words, trial = Language(language), the_trial()
-    scene = trial.scene(shipped_posterior().point_estimate(), seed)
-    rows = check_population(scene.population, trial.tables)
+    cohort = trial.cohort(shipped_posterior().point_estimate(), seed)
+    rows = check_population(cohort.population, trial.tables)
     if json:
         print_json(rows_as_json(rows))
     else:
@@ -129,8 +129,9 @@ def demo_command(
     from calibration.checks import check_trial
     from calibration.trajectories import levels, process
     from calibration.trial import the_trial
-    from mentorsim.present.comparison.terminal import trial_table
-    from mentorsim.report.files import report_name, write_comparison, write_trial
+    from mentorsim.present.trial_terminal import trial_table
+    from mentorsim.report.files import write_comparison, write_trial
+    from mentorsim.report.letterhead import report_name
     from mentorsim.request.request import Situated
 
     words = Language(language)

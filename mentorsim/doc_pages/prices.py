@@ -19,7 +19,7 @@ from calibration.trial import the_trial
 from scenarios.comparison.ensemble import EnsembleSetting, run_ensemble
 from scenarios.decision.price_worth import (
     INDEX,
-    Lived,
+    Simulated,
     certainties,
     mean_lives,
     price_worth,
@@ -43,7 +43,7 @@ WIDTH = 118
 _MARKS = ("A", "B", "D", "?", "none")
 
 
-def lived(posterior: Posterior, weeks: int = WEEKS) -> Lived:
+def lived(posterior: Posterior, weeks: int = WEEKS) -> Simulated:
     """What the two policies come to, as means over the draws.
 
     Args:
@@ -53,7 +53,7 @@ def lived(posterior: Posterior, weeks: int = WEEKS) -> Lived:
     data = run_ensemble(
         the_trial(), load_policies([POLICY, REFERENCE]), posterior, EnsembleSetting(weeks + 1)
     )
-    return Lived(*(mean_lives(quantities_of(data, name)) for name in (POLICY, REFERENCE)))
+    return Simulated(*(mean_lives(quantities_of(data, name)) for name in (POLICY, REFERENCE)))
 
 
 def by_rule_set() -> dict[str, Prices]:
@@ -71,7 +71,7 @@ def counts_table(sets: Mapping[str, Prices]) -> str:
     return "\n".join(rows)
 
 
-def net_table(sets: Mapping[str, Prices], what: Lived) -> str:
+def net_table(sets: Mapping[str, Prices], what: Simulated) -> str:
     """The net by rule set, all prices at their value."""
     rows = ["| in force from | municipality | state | public |", "| --- | --- | --- | --- |"]
     for name, prices in sets.items():
@@ -80,7 +80,7 @@ def net_table(sets: Mapping[str, Prices], what: Lived) -> str:
     return "\n".join(rows)
 
 
-def worth_table(sets: Mapping[str, Prices], what: Lived) -> str:
+def worth_table(sets: Mapping[str, Prices], what: Simulated) -> str:
     """Each price with a range: what it moves municipality / public by, by rule set."""
     found = {name: price_worth(prices, what).set_index("entry") for name, prices in sets.items()}
     newest = list(found)[-1]
@@ -132,7 +132,7 @@ def stamp(sets: Mapping[str, Prices], posterior: Posterior) -> str:
     return f"<!-- Posterior {posterior.provenance.draws}, prices {prices[:16]}. -->"
 
 
-def part(sets: Mapping[str, Prices], what: Lived, draws: int, stamped: str) -> str:
+def part(sets: Mapping[str, Prices], what: Simulated, draws: int, stamped: str) -> str:
     """What is written between the marks; `stamped` says what from.
 
     Args:

@@ -126,7 +126,7 @@ QUESTIONS: dict[int, tuple[Part, ...]] = {
     ),
     8: (Part(f"{_STREAM} --years 10", (), ("forecast.caption.ceiling",)),),
     9: (Part(_TWO, (4,), ("decide.caption.sums",)),),
-    10: (Part(_TWO, (5,), ("decide.caption.learning",)),),
+    10: (Part(_TWO, (5,), ("decide.caption.value_of_information",)),),
     11: (
         Part(
             f"decide as-in-trial --draws {DRAWS}",

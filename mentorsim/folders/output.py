@@ -168,3 +168,9 @@ def write_new(path: Path, text: str) -> None:
             found=of_system(error),
             allowed=Said("mentorsim.a_new_file_in_a_folder"),
         ) from error
+
+
+def unfinished(out: Path) -> Path:
+    """The folder beside the results in which finished pieces wait."""
+    whole = out.absolute()
+    return whole.parent / f".{whole.name}.unfinished"

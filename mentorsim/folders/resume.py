@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mentorsim.folders.output import unfinished
 from mentorsim.terminal.errors import AlreadyDoneError, asked_of_command
 from sim.errors import InputError
 from sim.foreign import of_system
@@ -42,14 +43,8 @@ def holds_results(out: Path) -> bool:
     return False
 
 
-def unfinished(out: Path) -> Path:
-    """The folder beside the results in which finished pieces wait."""
-    whole = out.absolute()
-    return whole.parent / f".{whole.name}.unfinished"
-
-
 @contextmanager
-def kept_pieces(out: Path | None, *, resume: bool) -> Iterator[Opening | None]:
+def saved_pieces(out: Path | None, *, resume: bool) -> Iterator[Opening | None]:
     """What opens the workspace of a run; it goes away when the results are there.
 
     After an interruption, whatever its kind, it stays if any piece is finished.
@@ -68,7 +63,7 @@ def kept_pieces(out: Path | None, *, resume: bool) -> Iterator[Opening | None]:
     if out is None:
         if resume:
             raise InputError(
-                Said("mentorsim.nothing_is_kept_without_a_folder"),
+                Said("mentorsim.nothing_is_saved_without_a_folder"),
                 field="--resume",
                 allowed=Said("mentorsim.together_with_out_as_in_the"),
             )

@@ -14,41 +14,29 @@ from mentorsim.language import Language
 from mentorsim.page.costs import cost_grids, cost_notes, cost_sentences
 from mentorsim.page.curves import points
 from mentorsim.page.drawn import DRAWN, Shown, alt_of, pictured
-from mentorsim.page.html import Cell, Grid, Picture, said
+from mentorsim.page.html import Cell, Grid, Note, Picture, said
 from mentorsim.page.words import (
-    Note,
     still_waiting,
     sure_of_effects,
     sure_of_groups,
     sure_of_mentors,
     told,
 )
+from mentorsim.present import results
 from mentorsim.present.comparison.answer import mentors_sentence, pair_sentences
-from mentorsim.present.comparison.cells import Cell as ReportCell
 from mentorsim.present.comparison.cells import (
+    TOTALS,
     effect_cells,
     lives_caption,
     lives_heads,
     lives_rows,
+    mentors_note,
+    subgroup_note,
     total_cell,
 )
+from mentorsim.present.comparison.cells import Cell as ReportCell
 from mentorsim.present.comparison.overview import overview
 from mentorsim.present.figure_files import alt_text
-from mentorsim.present.results import (
-    SHOWN_OUTCOMES,
-    Effect,
-    better,
-    compared,
-    effect,
-    group_title,
-    group_week,
-    interval_level,
-    same_words,
-    spoken_week,
-    table_weeks,
-    title,
-)
-from mentorsim.report.report import TOTALS, mentors_note, subgroup_note
 from scenarios.comparison.compare import Comparison
 
 __all__ = ["BLOCKS", "DRAWN", "Block", "Shown", "cells_of", "level_grid", "week_grid"]
@@ -95,7 +83,7 @@ def _overview(shown: Shown) -> Block:
 
 def _effects(shown: Shown) -> Block:
     comparison, outcome, language = shown.comparison, shown.outcome, shown.language
-    names = compared(comparison)
+    names = results.compared(comparison)
     sentences = told(comparison, outcome, language, quick=shown.quick)
     if comparison.enough_draws:
         for name in names[1:]:
@@ -118,7 +106,7 @@ def cells_of(cells: Iterable[ReportCell]) -> list[Cell]:
 def _effect_heads(first: str, language: Language) -> list[str]:
     return [
         language.text(f"report.column.{first}"),
-        language.text("report.column.difference", level=interval_level(language)),
+        language.text("report.column.difference", level=results.interval_level(language)),
         language.text("report.column.better"),
         language.text("report.column.trial_sd"),
     ]
@@ -126,13 +114,13 @@ def _effect_heads(first: str, language: Language) -> list[str]:
 
 def _effect_grid(comparison: Comparison, name: str, outcome: str, language: Language) -> Grid:
     rows = []
-    for week in table_weeks(comparison):
-        shown = effect(comparison, name, outcome, week)
+    for week in results.table_weeks(comparison):
+        shown = results.effect(comparison, name, outcome, week)
         rows.append((language.integer(week), cells_of(effect_cells(shown, language))))
     caption = language.text(
         f"page.caption.effects.{outcome}",
-        policy=language.quoted(title(comparison, name, language)),
-        reference=language.quoted(title(comparison, comparison.reference, language)),
+        policy=language.quoted(results.title(comparison, name, language)),
+        reference=language.quoted(results.title(comparison, comparison.reference, language)),
     )
     return Grid(caption, _effect_heads("week", language), rows)
 
@@ -142,15 +130,15 @@ def week_grid(shown: Shown, week: int) -> Grid:
     comparison, outcome, language = shown.comparison, shown.outcome, shown.language
     rows = [
         (
-            title(comparison, name, language),
-            cells_of(effect_cells(effect(comparison, name, outcome, week), language)),
+            results.title(comparison, name, language),
+            cells_of(effect_cells(results.effect(comparison, name, outcome, week), language)),
         )
-        for name in compared(comparison)
+        for name in results.compared(comparison)
     ]
     caption = language.text(
         f"page.readout.caption.{outcome}",
         week=language.integer(week),
-        reference=language.quoted(title(comparison, comparison.reference, language)),
+        reference=language.quoted(results.title(comparison, comparison.reference, language)),
     )
     return Grid(caption, _effect_heads("policy", language), rows)
 
@@ -165,25 +153,25 @@ def level_grid(shown: Shown, week: int) -> Grid:
         for value, ends in [row["words"]]
     ]
     caption = language.text(f"page.readout.levels.{shown.outcome}", week=language.integer(week))
-    level = language.text("page.readout.level", level=interval_level(language))
+    level = language.text("page.readout.level", level=results.interval_level(language))
     return Grid(caption, [language.text("report.column.policy"), level], rows)
 
 
 def _levels(shown: Shown) -> Block:
     comparison, outcome, language = shown.comparison, shown.outcome, shown.language
-    week = spoken_week(comparison, outcome)
+    week = results.spoken_week(comparison, outcome)
     frame = comparison.levels
     at = frame[
         (frame["outcome"] == outcome) & (frame["group"] == "all") & (frame["week"] == week)
     ].set_index("policy")["mean"]
-    first = compared(comparison)[0]
+    first = results.compared(comparison)[0]
     words = language.text(
         f"page.level.{outcome}",
         week=language.integer(week),
         number=language.per_thousand(float(at[first])),
-        policy=language.quoted(title(comparison, first, language)),
+        policy=language.quoted(results.title(comparison, first, language)),
         other=language.per_thousand(float(at[comparison.reference])),
-        reference=language.quoted(title(comparison, comparison.reference, language)),
+        reference=language.quoted(results.title(comparison, comparison.reference, language)),
     )
     return Block(
         name=f"levels-{outcome}",
@@ -202,27 +190,27 @@ def _levels(shown: Shown) -> Block:
 def _chances(shown: Shown) -> Block:
     """Probability of being better, of every policy, in the weeks of the table."""
     comparison, language = shown.comparison, shown.language
-    names = compared(comparison)
+    names = results.compared(comparison)
     rows = []
     for name in names:
-        for outcome in SHOWN_OUTCOMES:
+        for outcome in results.SHOWN_OUTCOMES:
             cells = []
-            for week in table_weeks(comparison):
-                found = effect(comparison, name, outcome, week)
-                cells.append(Cell(better(found, language), "", found.extrapolated))
+            for week in results.table_weeks(comparison):
+                found = results.effect(comparison, name, outcome, week)
+                cells.append(Cell(results.better(found, language), "", found.extrapolated))
             head = language.text(
-                f"page.chances.{outcome}", policy=title(comparison, name, language)
+                f"page.chances.{outcome}", policy=results.title(comparison, name, language)
             )
             rows.append((head, cells))
-    week = spoken_week(comparison, "education")
-    found = effect(comparison, names[0], "education", week)
+    week = results.spoken_week(comparison, "education")
+    found = results.effect(comparison, names[0], "education", week)
     weeks = [
         language.text("page.chances.week", week=language.integer(w))
-        for w in table_weeks(comparison)
+        for w in results.table_weeks(comparison)
     ]
     caption = language.text(
         "page.caption.chances",
-        reference=language.quoted(title(comparison, comparison.reference, language)),
+        reference=language.quoted(results.title(comparison, comparison.reference, language)),
     )
     return Block(
         name="chances",
@@ -241,36 +229,36 @@ def _chances(shown: Shown) -> Block:
     )
 
 
-def _chance(shown: Shown, found: Effect) -> str:
+def _chance(shown: Shown, found: results.Effect) -> str:
     """How likely the policy is the better one; not where neither can be, or draws are too few."""
     comparison, language = shown.comparison, shown.language
     if found.same:
-        return same_words(comparison, found, language)
+        return results.same_words(comparison, found, language)
     if not comparison.enough_draws:
         return still_waiting(comparison, language, quick=shown.quick)
     return language.text(
         "page.chances.sentence",
-        policy=language.quoted(title(comparison, found.policy, language)),
-        reference=language.quoted(title(comparison, found.against, language)),
-        chance=better(found, language),
+        policy=language.quoted(results.title(comparison, found.policy, language)),
+        reference=language.quoted(results.title(comparison, found.against, language)),
+        chance=results.better(found, language),
         week=language.integer(found.week),
     )
 
 
 def _groups(shown: Shown) -> Block:
     comparison, outcome, language = shown.comparison, shown.outcome, shown.language
-    name, week = compared(comparison)[0], group_week(comparison, outcome)
+    name, week = results.compared(comparison)[0], results.group_week(comparison, outcome)
     rows = []
     for group in comparison.evidence.groups:
-        head = group_title(comparison, group, language)
+        head = results.group_title(comparison, group, language)
         if group in comparison.hidden:
             rows.append((head, [Cell(language.text("number.none"))] * 3))
             continue
-        found = effect(comparison, name, outcome, week, group=group)
+        found = results.effect(comparison, name, outcome, week, group=group)
         rows.append((head, cells_of(effect_cells(found, language))))
     caption = language.text(
         f"page.caption.groups.{outcome}",
-        policy=language.quoted(title(comparison, name, language)),
+        policy=language.quoted(results.title(comparison, name, language)),
         week=language.integer(week),
     )
     drawn = pictured(shown, "groups", alt_of("subgroups", language))
@@ -302,12 +290,12 @@ def _lives(shown: Shown) -> Block:
 def _mentors(shown: Shown) -> Block:
     comparison, language = shown.comparison, shown.language
     rows = []
-    for name in compared(comparison):
+    for name in results.compared(comparison):
         cells = cells_of(
             total_cell(comparison, name, quantity, digits, language)
             for quantity, digits in TOTALS.items()
         )
-        rows.append((title(comparison, name, language), cells))
+        rows.append((results.title(comparison, name, language), cells))
     heads = [language.text("report.column.policy")]
     heads += [language.text(f"total.{quantity}") for quantity in TOTALS]
     note = mentors_note(language, the_trial().design)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from mentorsim.language import Language
-from mentorsim.page.html import Cell, Grid
-from mentorsim.page.words import Note
+from mentorsim.page.html import Cell, Grid, Note
 from mentorsim.present.comparison.budget_words import (
     counted,
     price_sentence,

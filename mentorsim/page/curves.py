@@ -12,18 +12,9 @@ from typing import Any
 
 from mentorsim.language import Language
 from mentorsim.page.drawn import Shown
+from mentorsim.present import results
 from mentorsim.present.figure_axes import BAND, BEYOND_FILL, TICK_WEEKS
 from mentorsim.present.figure_style import GREY, INK, colour
-from mentorsim.present.results import (
-    DAGGER,
-    DIGITS,
-    compared,
-    interval_or_wait,
-    last_week,
-    longest,
-    named,
-    title,
-)
 from scenarios.comparison.compare import Comparison
 
 #: Pixels of the chart's height.
@@ -45,7 +36,7 @@ def curve_chart(shown: Shown, name: str, week: int, words: str) -> dict[str, Any
     """
     comparison, language = shown.comparison, shown.language
     rows = points(shown, name)
-    last = last_week(comparison)
+    last = results.last_week(comparison)
     titles = list(dict.fromkeys(row["policy"] for row in rows))
     effects = name == "effects"
     colours = [colour(k) for k in range(len(titles))]
@@ -166,7 +157,7 @@ def points(shown: Shown, name: str) -> list[dict[str, Any]]:
         as tables have it: `words` (value and interval) and `said` (both in one).
     """
     comparison = shown.comparison
-    names = compared(comparison)
+    names = results.compared(comparison)
     if name == "effects":
         frame = comparison.differences
         frame = frame[frame["against"] == comparison.reference]
@@ -186,14 +177,16 @@ def _curve(
     comparison, language = shown.comparison, shown.language
     written = language.signed if differs else language.number
     same = comparison.same_until(policy, comparison.reference) if differs else -1
-    head, found = title(comparison, policy, language), []
+    head, found = results.title(comparison, policy, language), []
     for row in rows:
         mean, low, high, week = (row[c] for c in ("mean", "low", "high", "week"))
         ends = language.text("number.same")
         if week > same and not (differs and low == mean == high == 0):
-            ends = interval_or_wait(low, high, DIGITS, comparison.draw_count, language)
+            ends = results.interval_or_wait(
+                low, high, results.DIGITS, comparison.draw_count, language
+            )
         beyond = bool(row["extrapolated"])
-        mark, value = DAGGER if beyond else "", written(mean, DIGITS)
+        mark, value = results.DAGGER if beyond else "", written(mean, results.DIGITS)
         found.append(
             {
                 "policy": head,
@@ -264,8 +257,8 @@ def _zero() -> dict[str, Any]:
 
 def _beyond(comparison: Comparison, outcome: str, language: Language) -> list[dict[str, Any]]:
     """Grey ground where no policy has the trial behind it, with what that is."""
-    last = last_week(comparison)
-    start = max(0, *(comparison.last_spoken_of(n, outcome) for n in compared(comparison)))
+    last = results.last_week(comparison)
+    start = max(0, *(comparison.last_spoken_of(n, outcome) for n in results.compared(comparison)))
     if start >= last:
         return []
     words = language.text("figure.beyond.short")
@@ -291,9 +284,9 @@ def _beyond(comparison: Comparison, outcome: str, language: Language) -> list[di
 
 def _ends(comparison: Comparison, colours: Sequence[str]) -> list[dict[str, Any]]:
     """A dotted line in each policy's colour where its own support ends."""
-    last, found = last_week(comparison), []
-    for name, shade in zip(compared(comparison), colours, strict=False):
-        weeks = longest(named(comparison, name).policy)
+    last, found = results.last_week(comparison), []
+    for name, shade in zip(results.compared(comparison), colours, strict=False):
+        weeks = results.longest(results.named(comparison, name).policy)
         if 0 < weeks <= last:
             found.append(
                 {

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from mentorsim.language import Language
 from mentorsim.page.html import Picture, both_pictures, picture, said
-from mentorsim.present.comparison.budget_words import kroner_figure
+from mentorsim.present.comparison.budget_figures import kroner_figure
 from mentorsim.present.comparison.figures import (
     effect_curves,
     level_curves,

@@ -6,13 +6,10 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from matplotlib.figure import Figure
-
 from mentorsim.language import Language
 from mentorsim.page.costs import cost_sentences
 from mentorsim.page.runs import Question, posterior, worked_with
 from mentorsim.page.words import pair_words
-from mentorsim.present.figure_files import as_png
 from mentorsim.present.provenance import provenance
 from mentorsim.present.results import title
 from mentorsim.present.situation.answers import of_comparison, told_with
@@ -25,13 +22,9 @@ from mentorsim.saved.run import InSituation, Run, run_of
 from scenarios.budget.budget import Budget
 from scenarios.comparison.compare import Comparison
 from scenarios.economics.price_file import Prices
-from scenarios.policy.policies import NamedPolicy
-from sim.strict_yaml import dump_yaml
 
 DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-#: Of a figure, dots per inch.
-DPI = 150
 
 
 def origin(question: Question, comparison: Comparison) -> dict[str, str]:
@@ -116,16 +109,5 @@ def _run(question: Question, comparison: Comparison, prices: Prices) -> Run:
 def _letterhead(question: Question, comparison: Comparison) -> Letterhead:
     """Of today; about whose situation it is, or the reader's own young people if any."""
     named = None if question.told is None else question.told.situation.name
-    near = "" if comparison.likeness is None else comparison.likeness.name
+    near = "" if comparison.population_comparison is None else comparison.population_comparison.name
     return Letterhead(date.today(), named or near)
-
-
-def chart_file(figure: Figure) -> bytes:
-    """A figure as PNG, for a document of one's own."""
-    return as_png(figure, DPI)
-
-
-def policy_file(named: NamedPolicy) -> bytes:
-    """A policy as the YAML file that `mentorsim check` and `compare` read."""
-    content = named.policy.model_dump(mode="json", exclude_unset=True)
-    return dump_yaml(content).encode()

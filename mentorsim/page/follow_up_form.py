@@ -14,8 +14,8 @@ from mentorsim.page.follow_up_job import FollowUpJob
 from mentorsim.page.setting import page_setting
 from mentorsim.page.situation import Typed
 from mentorsim.page.uploads import check_size, example, shown_name
+from mentorsim.present.clean import in_language
 from mentorsim.present.follow_up.words import period_told
-from mentorsim.present.policy.pages import in_language
 from mentorsim.request.request import Situated
 from scenarios.follow_up.figures import figures
 from scenarios.follow_up.periods import Period

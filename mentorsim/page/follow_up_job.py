@@ -14,7 +14,7 @@ from calibration.posterior import Posterior
 from calibration.reading_names import READINGS
 from calibration.stored_posterior import shipped_posterior
 from mentorsim.language import Language
-from mentorsim.page.job_queue import desk
+from mentorsim.page.job_queue import job_queue
 from mentorsim.page.runs import SEED
 from mentorsim.page.setting import options, page_setting
 from mentorsim.present.follow_up.checked import Asked, Checked, checked_as_asked
@@ -87,7 +87,7 @@ class FollowUpJob:
         ]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
-    def live(self, progress: Progress) -> Checked:
+    def simulate(self, progress: Progress) -> Checked:
         """The programme beside what is expected; gives way to who waits for a first picture.
 
         Raises:
@@ -95,7 +95,7 @@ class FollowUpJob:
         """
 
         def tell(share: float) -> None:
-            desk().give_way()
+            job_queue().yield_turn()
             progress(share)
 
         return checked_as_asked(self.asked, tell)

@@ -13,8 +13,8 @@ from matplotlib.figure import Figure
 from mentorsim.language import Language
 from mentorsim.page.blocks import Block, cells_of
 from mentorsim.page.forecast_weeks import ceiling_block, weeks_block
-from mentorsim.page.html import Cell, Grid, Picture, both_pictures, said
-from mentorsim.page.words import Note
+from mentorsim.page.html import Cell, Grid, Note, Picture, both_pictures, said
+from mentorsim.present.forecast import text
 from mentorsim.present.forecast.faded import faded_caption, faded_heads, faded_rows
 from mentorsim.present.forecast.figures import (
     blocks_figure,
@@ -24,18 +24,6 @@ from mentorsim.present.forecast.figures import (
 )
 from mentorsim.present.forecast.lives import lives_caption, lives_heads, lives_rows
 from mentorsim.present.forecast.terminal import REGION, money_unit
-from mentorsim.present.forecast.text import (
-    MUNICIPALITY,
-    STATE,
-    notes,
-    quoted,
-    ratio_sentence,
-    rules_caption,
-    rules_cell,
-    rules_notes,
-    sentences,
-    year_counts,
-)
 from mentorsim.present.kroner import Unit
 from mentorsim.present.names import price_title
 from mentorsim.present.population.comparison import warnings
@@ -78,16 +66,16 @@ def taken_for_granted(found: Forecast, language: Language) -> list[Note]:
     """What every forecast leans on, and the prices that nobody could source."""
     told = [
         (language.text(f"page.forecast.note.{name.partition(':')[0]}"), words)
-        for name, words in notes(found, language).items()
+        for name, words in text.notes(found, language).items()
         if name != "assumptions"
     ]
     if found.assumptions:
         titles = dict.fromkeys(price_title(a.name, language) for a in found.assumptions)
         names = language.list_of(titles)
         told.append((language.text("page.forecast.note.prices"), f"{names}."))
-    if found.likeness is not None:
+    if found.population_comparison is not None:
         own = language.text("page.sure.own")
-        told += [(own, words) for words in warnings(found.likeness, language)]
+        told += [(own, words) for words in warnings(found.population_comparison, language)]
     return told
 
 
@@ -104,8 +92,8 @@ def _counted(words: str, language: Language) -> Note:
 def _heading(found: Forecast, kind: str, policy: str, language: Language) -> str:
     return language.text(
         f"page.forecast.heading.{kind}",
-        policy=quoted(found, policy, language),
-        reference=quoted(found, found.reference, language),
+        policy=text.quoted(found, policy, language),
+        reference=text.quoted(found, found.reference, language),
     )
 
 
@@ -115,8 +103,8 @@ def _net_block(found: Forecast, policy: str, language: Language) -> Block:
         name=f"net-{policy}",
         heading=_heading(found, "net", policy, language),
         sentences=[
-            *sentences(found, policy, language),
-            ratio_sentence(found, policy, language),
+            *text.sentences(found, policy, language),
+            text.ratio_sentence(found, policy, language),
         ],
         picture=_pictured(lambda: net_figure(found, policy, language), "net", language),
         grids=[
@@ -222,7 +210,7 @@ def _years_block(found: Forecast, policy: str, language: Language) -> Block:
             _counted(language.text("forecast.note.columns", level=level), language),
             *(
                 (language.text("page.forecast.note.rules"), words)
-                for name, words in rules_notes(found, language).items()
+                for name, words in text.rules_notes(found, language).items()
                 if name == "rules"
             ),
         ],
@@ -245,13 +233,15 @@ def _years_grid(found: Forecast, policy: str, language: Language) -> Grid:
     heads.append(language.text("forecast.column.cumulated"))
     rows = []
     for row in _own_years(found, policy, PUBLIC_TOTAL):
-        cells = [Cell(words) for words in (rules_cell(row), *year_counts(row, language))]
+        cells = [Cell(words) for words in (text.rules_cell(row), *text.year_counts(row, language))]
         cells += _money(found, row, unit, row["extrapolated"], language)
         total = unit.number(row["cumulated"], language, signed=True)
         cells.append(Cell(total, beyond=row["extrapolated"]))
         rows.append((str(row["year"]), cells))
     caption = language.text(
-        "forecast.caption.years", unit=unit.label(language), rules=rules_caption(found, language)
+        "forecast.caption.years",
+        unit=unit.label(language),
+        rules=text.rules_caption(found, language),
     )
     return Grid(caption, heads, rows)
 
@@ -261,7 +251,7 @@ def _by_purse_grid(found: Forecast, policy: str, language: Language) -> Grid:
     unit = money_unit(own, ["net", "low", "high"])
     purses = [
         purse
-        for purse in (MUNICIPALITY, STATE, REGION, PERSON)
+        for purse in (text.MUNICIPALITY, text.STATE, REGION, PERSON)
         if not found.payback(policy, purse).unmoved
     ]
     heads = [language.text("forecast.column.year")]

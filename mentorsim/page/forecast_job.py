@@ -14,11 +14,11 @@ from pathlib import Path
 
 from mentorsim.language import Language
 from mentorsim.page.forecast_view import ForecastView
-from mentorsim.page.job_queue import desk
+from mentorsim.page.job_queue import job_queue
 from mentorsim.page.runs import SEED, Question, posterior
 from mentorsim.page.setting import options, page_setting
 from mentorsim.page.state import REFERENCE, library_policy
-from mentorsim.present.forecast.files import accounts, heading
+from mentorsim.present.forecast.json import accounts, heading
 from mentorsim.present.forecast.workbook import write_forecast_workbook
 from mentorsim.present.provenance import provenance
 from mentorsim.present.workbook.table_files import csv_in
@@ -109,7 +109,7 @@ class ForecastJob:
         ]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
-    def live(self, progress: Progress) -> Forecast:
+    def simulate(self, progress: Progress) -> Forecast:
         """The forecast.
 
         Raises:
@@ -130,7 +130,7 @@ class ForecastJob:
         """
 
         def tell(share: float) -> None:
-            desk().give_way()
+            job_queue().yield_turn()
             progress(share)
 
         question = self.question

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mentorsim.language import Language
-from mentorsim.page.words import Note
+from mentorsim.page.html import Note
 
 #: What is explained, in the order of the page, by the last part of its key.
 TERMS = (

@@ -10,12 +10,18 @@ from html import escape
 from matplotlib.figure import Figure
 
 from mentorsim.language import Language
-from mentorsim.present.figure_files import as_svg
+from mentorsim.present.clean import clean
+from mentorsim.present.figure_files import as_png, as_svg
 from mentorsim.present.figure_layout import narrow_screen
-from mentorsim.present.results import clean
 from mentorsim.reader import names_in
 from sim.errors import InputError
 from sim.messages import Said, in_language
+
+#: Of a figure, dots per inch.
+DPI = 150
+
+#: Pair of a heading and a text.
+Note = tuple[str, str]
 
 DAGGER = "†"
 #: Columns from which on a phone shows each row of a table as a card.
@@ -234,3 +240,8 @@ def _said(words: str, language: Language) -> str:
     if told and language.code != "en" and not isinstance(words, Said):
         return f'<span lang="en">{told}</span>'
     return told
+
+
+def chart_file(figure: Figure) -> bytes:
+    """A figure as PNG, for a document of one's own."""
+    return as_png(figure, DPI)

@@ -1,4 +1,4 @@
-"""One desk for all that takes longer than a glance: jobs are lived one after another in a thread.
+"""One queue for all that takes longer than a moment: jobs are done one after another in a thread.
 
 A run that has begun goes on to its end, whatever the reader does meanwhile; its result is kept and
 shown when they come back to the question. A run that still waits gives way to the reader's next
@@ -31,11 +31,11 @@ SHUTDOWN = "after interpreter shutdown"
 #: Share that must be done before a time is guessed from it.
 LEAST = 0.02
 
-Lived = TypeVar("Lived", covariant=True)
+Result = TypeVar("Result", covariant=True)
 Found = TypeVar("Found")
 
 
-class Job(Protocol[Lived]):
+class Job(Protocol[Result]):
     """Something to be lived, that knows what it is called and how it is done."""
 
     @property
@@ -47,14 +47,14 @@ class Job(Protocol[Lived]):
         """A name that is the same for the same job only."""
         ...
 
-    def live(self, progress: Progress) -> Lived:
+    def simulate(self, progress: Progress) -> Result:
         """The result."""
         ...
 
 
 def living(job: Job[Any], progress: Progress) -> Any:
     """A job as it lives itself."""
-    return job.live(progress)
+    return job.simulate(progress)
 
 
 class Run:
@@ -83,12 +83,12 @@ class Run:
         return (time.monotonic() - self.begun) / self.share * (1 - self.share)
 
 
-class Desk:
+class JobQueue:
     """Takes jobs, and lives them one after another.
 
     Args:
         limit: bytes of full pictures that are kept for everybody.
-        live: how a job is lived.
+        simulate: how a job is lived.
         quick: bytes of first pictures and what is drawn of them: there is one for every place that
             a lever has been at, and they must neither fill the memory nor push full ones out. By
             default as many as of full ones.
@@ -97,18 +97,18 @@ class Desk:
     def __init__(
         self,
         limit: int,
-        live: Callable[[Any, Progress], Any] = living,
+        simulate: Callable[[Any, Progress], Any] = living,
         quick: int | None = None,
     ) -> None:
         self.shared = Store(limit)
         self.quick = Store(limit if quick is None else quick)
-        self._live = live
+        self._simulate = simulate
         self._waiting: list[Run] = []
         self._now: Run | None = None
         self._change = Condition()
         self._thread: Thread | None = None
         self._pace = Condition()
-        self._hurried = 0
+        self._preempting = 0
 
     def full(self, job: Job[Found], own: Store) -> Found | None:
         """The result, if it has been lived."""
@@ -157,21 +157,21 @@ class Desk:
         self._waiting = [run for run in self._waiting if not run.dropped]
 
     @contextmanager
-    def hurry(self) -> Iterator[None]:
+    def preempt(self) -> Iterator[None]:
         """While somebody waits for a first picture, the full ones pause between two worlds."""
         with self._pace:
-            self._hurried += 1
+            self._preempting += 1
         try:
             yield
         finally:
             with self._pace:
-                self._hurried -= 1
+                self._preempting -= 1
                 self._pace.notify_all()
 
-    def give_way(self) -> None:
-        """Wait until nobody is in a hurry; not for ever."""
+    def yield_turn(self) -> None:
+        """Wait until nobody is in a preempt; not for ever."""
         with self._pace:
-            self._pace.wait_for(lambda: self._hurried == 0, timeout=LONGEST_PAUSE)
+            self._pace.wait_for(lambda: self._preempting == 0, timeout=LONGEST_PAUSE)
 
     def _work(self) -> None:
         while True:
@@ -183,7 +183,7 @@ class Desk:
                 run = self._now = self._waiting.pop(0)
             run.begun = time.monotonic()
             try:
-                if not run.keep.put(run.address, self._live(run.job, _tell(run))):
+                if not run.keep.put(run.address, self._simulate(run.job, _tell(run))):
                     raise InputError(
                         Said("mentorsim.this_is_too_large_for_the"),
                         allowed=Said("mentorsim.fewer_policies_or_weeks_or_the"),
@@ -213,10 +213,10 @@ def _tell(run: Run) -> Progress:
 
 
 @cache
-def desk() -> Desk:
-    """The one desk of this process."""
+def job_queue() -> JobQueue:
+    """The one job queue of this process."""
     count = page_setting().count
-    return Desk(MEGABYTE * count("shared_memory"), quick=MEGABYTE * count("quick_memory"))
+    return JobQueue(MEGABYTE * count("shared_memory"), quick=MEGABYTE * count("quick_memory"))
 
 
 def own_store() -> Store:

@@ -19,7 +19,7 @@ from calibration.reading_names import READINGS
 from calibration.stored_posterior import shipped_posterior
 from mentorsim.page import runs
 from mentorsim.page.driver_view import FIRST, ORDER
-from mentorsim.page.job_queue import desk
+from mentorsim.page.job_queue import job_queue
 from mentorsim.page.runs import SEED
 from mentorsim.page.setting import options
 from mentorsim.request.factors import chosen_factors
@@ -50,7 +50,7 @@ class GivingWay(ThreadPoolExecutor):
     def submit(
         self, fn: Callable[Given, Found], /, *args: Given.args, **kwargs: Given.kwargs
     ) -> Future[Found]:
-        """As any executor; see `mentorsim.page.job_queue.Desk.give_way`.
+        """As any executor; see `mentorsim.page.job_queue.JobQueue.yield_turn`.
 
         Args:
             fn: what is run, after whoever waits has had the machine.
@@ -59,7 +59,7 @@ class GivingWay(ThreadPoolExecutor):
         """
 
         def later() -> Found:
-            desk().give_way()
+            job_queue().yield_turn()
             return fn(*args, **kwargs)
 
         return super().submit(later)
@@ -134,7 +134,7 @@ class Bars(OneWay):
         """The question under each mechanism: a tornado has to hold one."""
         return each_mechanism(self.question)
 
-    def live(self, progress: Progress) -> tuple[Tornado, ...]:
+    def simulate(self, progress: Progress) -> tuple[Tornado, ...]:
         """Tornadoes of every parameter, price and effect of other measures, for each mechanism."""
         factors, _ = chosen_factors(self.question, None, None)
         draws = min(int(sensitivity_setting().tornado_draws.value), options().draws)
@@ -175,7 +175,7 @@ class Along(OneWay):
         first = [key for key in fitting if key == FIRST]
         return (*first, *(key for key in fitting if key != FIRST))
 
-    def live(self, progress: Progress) -> Threshold:
+    def simulate(self, progress: Progress) -> Threshold:
         """The threshold."""
         setting, workers = sensitivity_setting(), options().workers
         points = int(setting.threshold_points.value)

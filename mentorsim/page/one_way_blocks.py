@@ -7,24 +7,15 @@ from typing import Any
 from mentorsim.language import Language
 from mentorsim.page.blocks import Block
 from mentorsim.page.drivers import told_of
-from mentorsim.page.html import Cell, Grid, both_pictures, said
-from mentorsim.page.words import Note
+from mentorsim.page.html import Cell, Grid, Note, both_pictures, said
 from mentorsim.present.own_prices import own_price_lines
 from mentorsim.present.policy.assumptions import assumption_lines
-from mentorsim.present.sensitivity.factor_words import (
-    amount,
-    plain,
-    plain_interval,
-    unit_of,
-    value,
-    value_span,
-)
+from mentorsim.present.sensitivity import factor_words
 from mentorsim.present.sensitivity.figures import MOST, tornado_figure
-from mentorsim.present.sensitivity.held_words import heading
+from mentorsim.present.sensitivity.held_words import few_draws, heading
 from mentorsim.present.sensitivity.moved_words import factor_label
 from mentorsim.present.sensitivity.oneway_figures import threshold_figure
 from mentorsim.present.sensitivity.oneway_words import (
-    few_draws,
     threshold_sentences,
     tornado_sentences,
     unclear_bar,
@@ -62,7 +53,7 @@ def bars_block(question: Question, found: Tornado, language: Language) -> Block:
 
 def _bars_grid(question: Question, found: Tornado, language: Language) -> Grid:
     asked, factors = question.outcome, {f.key: f for f in found.factors}
-    unit = unit_of(asked, language)
+    unit = factor_words.unit_of(asked, language)
     heads = [
         language.text("sensitivity.column.factor"),
         language.text("tornado.column.span"),
@@ -73,9 +64,11 @@ def _bars_grid(question: Question, found: Tornado, language: Language) -> Grid:
 
     def cells(row: dict[Any, Any]) -> list[Cell]:
         factor = factors[str(row["label"])]
-        span = value_span(factor, float(row["low_value"]), float(row["high_value"]), language)
-        result = plain_interval(asked, float(row["low"]), float(row["high"]), language)
-        swing = plain(asked, float(row["swing"]), language)
+        span = factor_words.value_span(
+            factor, float(row["low_value"]), float(row["high_value"]), language
+        )
+        result = factor_words.plain_interval(asked, float(row["low"]), float(row["high"]), language)
+        swing = factor_words.plain(asked, float(row["swing"]), language)
         clear = bool(row["clear"])
         return [
             Cell(span),
@@ -119,23 +112,25 @@ def _threshold_grid(question: Question, found: Threshold, language: Language) ->
     asked = question.outcome
     heads = [
         factor_label(question, found.factor.key, language),
-        language.text("threshold.column.result", unit=unit_of(asked, language)),
-        language.text("threshold.column.chance", level=amount(asked, found.level, language)),
+        language.text("threshold.column.result", unit=factor_words.unit_of(asked, language)),
+        language.text(
+            "threshold.column.chance", level=factor_words.amount(asked, found.level, language)
+        ),
     ]
     rows = []
     for k, x in enumerate(found.values):
         low, high = float(found.lower[k]), float(found.upper[k])
-        mean = plain(asked, float(found.mean[k]), language)
+        mean = factor_words.plain(asked, float(found.mean[k]), language)
         ends = chance = language.text("number.waiting")
         if enough := enough_draws(found.draws):
-            ends = plain_interval(asked, low, high, language)
+            ends = factor_words.plain_interval(asked, low, high, language)
             chance = language.probability(float(found.above[k]), found.draws)
         clear = enough and (low > found.level or high < found.level)
         cells = [
             Cell(mean, ends, found.extrapolated, clear=clear),
             Cell(chance, beyond=found.extrapolated),
         ]
-        rows.append((value(found.factor, float(x), language), cells))
+        rows.append((factor_words.value(found.factor, float(x), language), cells))
     return Grid(heading(question, question.at, language), heads, rows)
 
 

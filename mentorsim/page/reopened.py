@@ -16,15 +16,8 @@ from mentorsim.page.shelf import KEY, OWN, Own, OwnPrices
 from mentorsim.page.situation import typed_query
 from mentorsim.page.state import State, library_policy, read_query
 from mentorsim.page.uploads import shown_name
+from mentorsim.request import records
 from mentorsim.request.parts import UNREADABLE, Parts, question_of
-from mentorsim.request.records import (
-    policy_record,
-    prices_record,
-    read_policy_record,
-    read_prices_record,
-    read_rules_record,
-    read_situated_record,
-)
 from mentorsim.request.request import Situated
 from mentorsim.saved.question import Question as Saved
 from mentorsim.saved.question import (
@@ -81,10 +74,10 @@ def opened(name: str, content: bytes, language: str, said: Any) -> Opened:
     file = shown_name(name)
     saved = read_question(file, content)
     try:
-        here = read_situated_record(saved.parts["people"])
+        here = records.read_situated_record(saved.parts["people"])
         policies = _policies(saved)
-        prices = _read(saved, "prices", read_prices_record)
-        rules = _read(saved, "rules", read_rules_record)
+        prices = _read(saved, "prices", records.read_prices_record)
+        rules = _read(saved, "rules", records.read_rules_record)
     except UNREADABLE as error:
         raise InputError(
             Said("mentorsim.this_part_of_the_saved_question"),
@@ -119,7 +112,7 @@ def _read(saved: Saved, name: str, read: Any) -> Any:
 
 def own_entries(prices: Prices) -> dict[str, Any]:
     """The entries of a set of prices that are somebody's own, as a situation has them."""
-    entries = prices_record(prices)["entries"]
+    entries = records.prices_record(prices)["entries"]
     return {name: entries[name] for name in prices.shipped}
 
 
@@ -129,7 +122,7 @@ def _policies(saved: Saved) -> list[NamedPolicy]:
     names = [asked] if isinstance(asked, str) else list(asked)
     if "against" in saved.options:
         names.append(saved.options["against"])
-    return [read_policy_record(saved.parts[f"policy {Path(name).name}"]) for name in names]
+    return [records.read_policy_record(saved.parts[f"policy {Path(name).name}"]) for name in names]
 
 
 def _address(
@@ -181,14 +174,14 @@ def _search_address(saved: Saved) -> dict[str, str]:
 def _same_as_before(query: Mapping[str, str], first: NamedPolicy) -> bool:
     """Whether policy and levers of an address still make the policy that was saved."""
     state, problems = read_query(query)
-    return not problems and policy_record(state.own()) == policy_record(first)
+    return not problems and records.policy_record(state.own()) == records.policy_record(first)
 
 
 def _key(named: NamedPolicy, kept: dict[str, NamedPolicy]) -> str:
     """What an address calls a policy."""
     if named.name in library_names():
         ours = library_policy(named.name)
-        if policy_record(ours) == policy_record(named):
+        if records.policy_record(ours) == records.policy_record(named):
             return named.name
     key = address_name(named)
     kept[key] = named

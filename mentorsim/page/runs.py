@@ -13,7 +13,7 @@ from calibration.posterior import Posterior
 from calibration.reading_names import READINGS
 from calibration.stored_posterior import shipped_posterior
 from calibration.trial import Trial, the_trial
-from mentorsim.page.job_queue import Desk, desk
+from mentorsim.page.job_queue import JobQueue, job_queue
 from mentorsim.page.setting import options, page_setting
 from mentorsim.page.situation import week_in
 from mentorsim.page.state import State
@@ -22,14 +22,14 @@ from mentorsim.present.situation.words import Told, told_of
 from mentorsim.request.request import Situated
 from scenarios.comparison.compare import OUTCOMES, Comparison, compare
 from scenarios.comparison.ensemble import EnsembleSetting
-from scenarios.comparison.preview import glance, people_address
+from scenarios.comparison.preview import people_address, preview
 from scenarios.economics.price_file import Prices
 from scenarios.municipality.local_population import LocalPeople
-from scenarios.policy.intake import scene_for
+from scenarios.policy.intake import cohort_for
 from scenarios.policy.policies import NamedPolicy
 from sim.executor import Progress
 from sim.programme import Intake
-from sim.simulation import Scene
+from sim.simulation import Cohort
 
 SEED = 1
 
@@ -85,14 +85,14 @@ class Question:
         ]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
-    def live(self, progress: Progress) -> Comparison:
+    def simulate(self, progress: Progress) -> Comparison:
         """The full picture; gives way to who waits for a first one."""
 
-        def scenes(
+        def cohorts(
             people: Trial | LocalPeople, intake: Intake, values: Mapping[str, float], seed: int
-        ) -> Scene:
-            desk().give_way()
-            return scene_for(people, intake, values, seed)
+        ) -> Cohort:
+            job_queue().yield_turn()
+            return cohort_for(people, intake, values, seed)
 
         found = compare(
             self.people,
@@ -101,7 +101,7 @@ class Question:
             posterior(),
             self.setting,
             progress,
-            scenes=scenes,
+            cohorts=cohorts,
         )
         return replace(found, situation=self.line)
 
@@ -151,24 +151,24 @@ def posterior() -> Posterior:
     return every.first(options().draws)
 
 
-def first_picture(question: Question, own: Store, at: Desk | None = None) -> Comparison:
+def first_picture(question: Question, own: Store, at: JobQueue | None = None) -> Comparison:
     """The first picture: few draws.
 
     Args:
         question: what is asked.
         own: where results with the reader's own numbers are kept.
-        at: where those of everybody are kept; by default the desk of this process.
+        at: where those of everybody are kept; by default the job queue of this process.
 
     Raises:
         InputError: the question cannot be lived.
     """
-    keep = own if question.private else (at or desk()).quick
+    keep = own if question.private else (at or job_queue()).quick
     draws = min(page_setting().count("quick_draws"), options().draws)
     # Full pictures pause meanwhile: every core is free for this one.
     setting = replace(question.setting, workers=os.cpu_count() or 1)
     found: Comparison = keep.get_or_make(
         question.address("quick"),
-        lambda: glance(
+        lambda: preview(
             question.people,
             question.policies,
             question.reference,

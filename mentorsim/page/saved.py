@@ -23,23 +23,14 @@ from mentorsim.page.state import State
 from mentorsim.present.comparison.answer import answer
 from mentorsim.present.comparison.json import comparison_json
 from mentorsim.present.comparison.overview import overview_records
-from mentorsim.present.forecast.files import forecast_json
+from mentorsim.present.forecast.json import forecast_json
 from mentorsim.present.forecast.text import finding
 from mentorsim.present.search.files import search_json
 from mentorsim.present.search.searched import Searched
 from mentorsim.present.situation.answers import of_comparison, of_forecast, own_content, told_with
 from mentorsim.present.situation.words import told_of
+from mentorsim.request import records
 from mentorsim.request.parts import Asking, Parts, part, question_of
-from mentorsim.request.records import (
-    policy_record,
-    prices_record,
-    read_policy_record,
-    read_prices_record,
-    read_rules_record,
-    read_situated_record,
-    rules_record,
-    situated_record,
-)
 from mentorsim.request.request import Situated
 from mentorsim.saved.question import (
     posterior_used,
@@ -52,8 +43,6 @@ from scenarios.economics.price_file import Prices
 from scenarios.economics.rule_calendar import Rules
 from scenarios.forecast.forecast import Forecast
 from scenarios.policy.policies import NamedPolicy
-
-JSON = "application/json"
 
 
 def comparison_answer(question: Question, found: Comparison, prices: Prices) -> dict[str, Any]:
@@ -90,7 +79,7 @@ def saved_comparison(
     asked = {**_names(question.asked), "weeks": question.weeks}
     with _asking("compare", state, asked):
         _parts(here, question.asked, posterior())
-        part("prices", lambda: prices, prices_record, read_prices_record)
+        part("prices", lambda: prices, records.prices_record, records.read_prices_record)
         return question_text(content, told, state.to_query()).encode()
 
 
@@ -135,7 +124,7 @@ def saved_forecast(
     }
     with _asking("forecast", state, asked):
         _parts(here, job.question.asked, posterior())
-        part("rules", lambda: rules, rules_record, read_rules_record)
+        part("rules", lambda: rules, records.rules_record, records.read_rules_record)
         return question_text(forecast_answer(job, found), told, state.to_query()).encode()
 
 
@@ -162,7 +151,7 @@ def saved_search(state: State, job: SearchJob, found: Searched) -> bytes:
     }
     with _asking("search", state, asked):
         _parts(job.here, [job.today], search.posterior)
-        part("prices", lambda: job.prices, prices_record, read_prices_record)
+        part("prices", lambda: job.prices, records.prices_record, records.read_prices_record)
         return question_text(content, content["text"], state.to_query()).encode()
 
 
@@ -187,10 +176,10 @@ def _asking(command: str, state: State, asked: Mapping[str, Any]) -> Iterator[No
 def _parts(here: Situated, policies: Sequence[NamedPolicy], used: Posterior) -> None:
     """What every question is asked with, through the seam of the commands."""
 
-    part("people", lambda: here, situated_record, read_situated_record)
+    part("people", lambda: here, records.situated_record, records.read_situated_record)
     for named in policies:
         name = f"policy {Path(named.name).name}"
-        part(name, partial(_itself, named), policy_record, read_policy_record)
+        part(name, partial(_itself, named), records.policy_record, records.read_policy_record)
     posterior_used(used)
 
 

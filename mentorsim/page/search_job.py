@@ -1,6 +1,6 @@
 """The job of the page of searches: `mentorsim search` in the reader's situation; it can be stopped.
 
-Searches have a desk of their own: one takes minutes, and full pictures must not wait for it.
+Searches have a queue of their own: one takes minutes, and full pictures must not wait for it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from threading import Event
 
 from calibration.reading_names import READINGS
 from calibration.stored_posterior import shipped_posterior
-from mentorsim.page.job_queue import Desk, desk
+from mentorsim.page.job_queue import JobQueue, job_queue
 from mentorsim.page.runs import SEED
 from mentorsim.page.search_view import SearchView
 from mentorsim.page.setting import MEGABYTE, options, page_setting
@@ -33,9 +33,9 @@ from sim.messages import Said
 
 
 @cache
-def search_desk() -> Desk:
-    """The one desk of searches of this process."""
-    return Desk(MEGABYTE * page_setting().count("quick_memory"))
+def search_queue() -> JobQueue:
+    """The one queue of searches of this process."""
+    return JobQueue(MEGABYTE * page_setting().count("quick_memory"))
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class SearchJob:
         ]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
-    def live(self, progress: Progress) -> Searched:
+    def simulate(self, progress: Progress) -> Searched:
         """The search.
 
         Raises:
@@ -118,7 +118,7 @@ class SearchJob:
                     Said("mentorsim.the_search_was_stopped"),
                     allowed=Said("mentorsim.search_again"),
                 )
-            desk().give_way()
+            job_queue().yield_turn()
             progress(share)
 
         def early(policies: Sequence[NamedPolicy]) -> None:

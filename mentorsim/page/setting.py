@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict
 from calibration.sourced import Sourced
 from sim.strict_yaml import packaged_yaml
 
+JSON = "application/json"
+
 #: Bytes of a megabyte.
 MEGABYTE = 1_000_000
 

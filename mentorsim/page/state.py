@@ -25,7 +25,8 @@ from mentorsim.page.situation import (
     typed_query,
     with_typed,
 )
-from mentorsim.present.results import PAGE_OUTCOMES, clean
+from mentorsim.present.clean import clean
+from mentorsim.present.results import PAGE_OUTCOMES
 from scenarios.economics.price_choice import default_rule_year
 from scenarios.economics.rule_sets import rule_years
 from scenarios.policy.levers import Value

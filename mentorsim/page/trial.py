@@ -15,9 +15,9 @@ from mentorsim.language import Language
 from mentorsim.page.html import Cell, Grid, Picture, both_pictures, said
 from mentorsim.page.runs import SEED, posterior
 from mentorsim.page.setting import options, page_setting
-from mentorsim.present.comparison.terminal import ROLES, trial_words
 from mentorsim.present.results import interval_level
 from mentorsim.present.trial_figures import trial_curves
+from mentorsim.present.trial_terminal import ROLES, trial_words
 
 COLUMNS = (
     "screen.column.outcome",

@@ -24,7 +24,7 @@ from scenarios.situation.situation import Situation
 from sim.errors import InputError
 from sim.foreign import kind_of, of_system
 from sim.messages import Said
-from sim.strict_yaml import load_yaml
+from sim.strict_yaml import dump_yaml, load_yaml
 
 #: Longest name of a file that is shown.
 LONGEST_NAME = 60
@@ -273,3 +273,9 @@ def policy_of(name: str, content: bytes) -> NamedPolicy:
 def example(name: str) -> bytes:
     """A made-up file that shows how one's own may look."""
     return (EXAMPLES / name).read_bytes()
+
+
+def policy_file(named: NamedPolicy) -> bytes:
+    """A policy as the YAML file that `mentorsim check` and `compare` read."""
+    content = named.policy.model_dump(mode="json", exclude_unset=True)
+    return dump_yaml(content).encode()

@@ -39,7 +39,7 @@ class ViewsJob:
         """A name that is the same for the same job only."""
         return self.job.address(f"{kind} views")
 
-    def live(self, progress: Progress) -> Forecast:
+    def simulate(self, progress: Progress) -> Forecast:
         """The forecast, with its views.
 
         Raises:
@@ -47,13 +47,13 @@ class ViewsJob:
         """
         count, done = len(other_choices(self.found.stream)), 0
 
-        def live(stream: Stream) -> Forecast:
+        def simulate(stream: Stream) -> Forecast:
             nonlocal done
             found = self.job.lived(stream, lambda share: progress((done + share) / count))
             done += 1
             return found
 
-        return replace(self.found, views=reform_views(self.found, live))
+        return replace(self.found, views=reform_views(self.found, simulate))
 
 
 def views_grids(found: Forecast, language: Language) -> list[Grid]:

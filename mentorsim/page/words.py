@@ -5,32 +5,18 @@ from __future__ import annotations
 from calibration.trial import the_trial
 from calibration.trial_design import trial_design
 from mentorsim.language import Language, rounding
+from mentorsim.page.html import Note
+from mentorsim.present import results
+from mentorsim.present.comparison.cells import trial_note
 from mentorsim.present.comparison.views import hanging_sentences
+from mentorsim.present.method import UNKNOWN
 from mentorsim.present.population.comparison import warnings
-from mentorsim.present.results import (
-    DIGITS,
-    Effect,
-    Verdict,
-    compared,
-    effect,
-    interval_level,
-    last_week,
-    longest,
-    same_words,
-    spoken_week,
-    title,
-    told_weeks,
-    waiting_words,
-)
-from mentorsim.report.report import UNKNOWN, trial_note
 from scenarios.comparison.compare import Comparison
 from scenarios.comparison.outcomes import MILESTONES_COMPARED
 from scenarios.policy.policies import own_ending
 
 #: Weeks of a year, and years that are told as such.
 YEAR = 52
-#: Pair of a heading and a text.
-Note = tuple[str, str]
 
 
 def when(week: int, language: Language, *, by: bool = False) -> str:
@@ -57,7 +43,7 @@ def still_waiting(comparison: Comparison, language: Language, *, quick: bool) ->
         language: of the words.
         quick: whether a full picture follows.
     """
-    few = waiting_words(comparison.draw_count, language)
+    few = results.waiting_words(comparison.draw_count, language)
     if not few or not quick:
         return few
     return language.text("page.waiting", draws=language.integer(comparison.draw_count))
@@ -75,20 +61,23 @@ def told(comparison: Comparison, outcome: str, language: Language, *, quick: boo
     waiting = still_waiting(comparison, language, quick=quick)
     if waiting:
         return [waiting]
-    first = compared(comparison)[0]
-    effects = [effect(comparison, first, outcome, w) for w in told_weeks(comparison, outcome)]
-    same = [same_words(comparison, shown, language) for shown in effects if shown.same]
+    first = results.compared(comparison)[0]
+    effects = [
+        results.effect(comparison, first, outcome, w)
+        for w in results.reported_weeks(comparison, outcome)
+    ]
+    same = [results.same_words(comparison, shown, language) for shown in effects if shown.same]
     return [*same[:1], *(plain_sentence(shown, language) for shown in effects if not shown.same)]
 
 
-def plain_sentence(shown: Effect, language: Language) -> str:
+def plain_sentence(shown: results.Effect, language: Language) -> str:
     """Of 1,000 young people, how many more, and what is likely; never a gain that holds zero.
 
     Args:
         shown: an effect of two policies that differ, from draws that can carry a verdict.
         language: of the words.
     """
-    sign = -1 if shown.verdict is Verdict.FEWER else 1
+    sign = -1 if shown.verdict is results.Verdict.FEWER else 1
     low, high = sorted((sign * shown.low, sign * shown.high))
     words = language.text(
         f"page.plain.{shown.outcome}.{shown.verdict}",
@@ -100,8 +89,8 @@ def plain_sentence(shown: Effect, language: Language) -> str:
     return f"{words} {language.text('page.extrapolated')}" if shown.extrapolated else words
 
 
-def _people(points: float, verdict: Verdict, language: Language) -> str:
-    if verdict is not Verdict.UNCLEAR or rounding(points, DIGITS) == 0:
+def _people(points: float, verdict: results.Verdict, language: Language) -> str:
+    if verdict is not results.Verdict.UNCLEAR or rounding(points, results.DIGITS) == 0:
         return language.per_thousand(points)
     return language.text(
         "page.plain.fewer" if points < 0 else "page.plain.more",
@@ -120,8 +109,10 @@ def headline(comparison: Comparison, language: Language, *, quick: bool = False)
     sentences = told(comparison, "education", language, quick=quick)
     if not comparison.enough_draws:
         return sentences
-    first = compared(comparison)[0]
-    jobs = effect(comparison, first, "employment", spoken_week(comparison, "employment"))
+    first = results.compared(comparison)[0]
+    jobs = results.effect(
+        comparison, first, "employment", results.spoken_week(comparison, "employment")
+    )
     if jobs.same:
         return sentences
     return [*sentences, plain_sentence(jobs, language)]
@@ -129,17 +120,17 @@ def headline(comparison: Comparison, language: Language, *, quick: bool = False)
 
 def pair_words(comparison: Comparison, language: Language) -> str:
     """What is set against what."""
-    first = compared(comparison)[0]
+    first = results.compared(comparison)[0]
     return language.text(
         "page.pair",
-        policy=language.quoted(title(comparison, first, language)),
-        reference=language.quoted(title(comparison, comparison.reference, language)),
+        policy=language.quoted(results.title(comparison, first, language)),
+        reference=language.quoted(results.title(comparison, comparison.reference, language)),
         people=_whose(comparison, language),
     )
 
 
 def _whose(comparison: Comparison, language: Language) -> str:
-    near = comparison.likeness
+    near = comparison.population_comparison
     if near is None and comparison.situation:
         return language.text("page.people.situation")
     if near is None:
@@ -163,7 +154,7 @@ def sure_of_effects(comparison: Comparison, language: Language, *, quick: bool) 
         heading = language.text("page.sure.hangs")
         notes += [(heading, words) for words in hanging_sentences(comparison, language)]
     notes.append((language.text("page.sure.trial"), trial_note(comparison, language)))
-    near = comparison.likeness
+    near = comparison.population_comparison
     if near is not None:
         heading = language.text("page.sure.own")
         notes += [(heading, words) for words in warnings(near, language)]
@@ -199,7 +190,7 @@ def _intervals(comparison: Comparison, language: Language, quick: bool) -> list[
         return [(heading, waiting)]
     words = language.text(
         "page.sure.interval.text",
-        level=interval_level(language),
+        level=results.interval_level(language),
         draws=language.integer(comparison.draw_count),
     )
     return [(heading, words)]
@@ -210,7 +201,7 @@ def leaning(comparison: Comparison) -> list[str]:
     policies = [p.policy for p in comparison.policies if p.policy.targeting.eligible]
     design = trial_design()
     keys = []
-    if any(longest(p) > design.support_weeks.value for p in policies):
+    if any(results.longest(p) > design.support_weeks.value for p in policies):
         keys.append("beyond_support")
     if any(p.capacity.caseload != "as_in_trial" for p in policies) or any(
         p.capacity.following == "caseload" for p in policies
@@ -222,7 +213,7 @@ def leaning(comparison: Comparison) -> list[str]:
         keys.append("aftercare")
     if any(p.measures for p in policies):
         keys.append("measures")
-    if last_week(comparison) > design.observed_weeks.value:
+    if results.last_week(comparison) > design.observed_weeks.value:
         keys.append("persistence")
     return [*keys, "no_marks", "approximate"]
 

@@ -6,6 +6,7 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from mentorsim.language import Language
 from sim.conditions import Text
 
 if TYPE_CHECKING:
@@ -29,3 +30,8 @@ def said(text: Text | str, language: Language) -> str:
     if isinstance(text, str):
         return clean(text)
     return clean(text.da if language.code == "da" else text.en)
+
+
+def in_language(text: Text, language: Language) -> str:
+    """A bilingual text in one language."""
+    return text.da if language.code == "da" else text.en

@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict
 
 from calibration.sourced import Sourced
 from mentorsim.language import Language
-from mentorsim.present.results import waiting_words
+from mentorsim.present.results import interval_level, waiting_words
+from scenarios.comparison.intervals import least_draws
 from sim.strict_yaml import packaged_yaml
 
 
@@ -35,3 +36,12 @@ def few_draws(draws: int, language: Language) -> str:
     return language.text(
         "report.trust.few", draws=language.integer(draws), enough=language.integer(enough)
     )
+
+
+def draws_needed(draws: int, language: Language) -> dict[str, str]:
+    """How many draws there are, and how many a verdict takes."""
+    return {
+        "draws": language.integer(draws),
+        "least": language.integer(least_draws()),
+        "level": interval_level(language),
+    }

@@ -5,20 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mentorsim.language import Language
+from mentorsim.present import results
+from mentorsim.present.clean import shortened
 from mentorsim.present.figure_layout import PANEL_COLUMNS, wrapped
-from mentorsim.present.results import (
-    DAGGER,
-    Effect,
-    Verdict,
-    effect,
-    ends_of,
-    interval_level,
-    same_words,
-    shortened,
-    table_weeks,
-    title,
-    told_weeks,
-)
 from scenarios.comparison.compare import Comparison
 
 #: Characters of a policy's title in a figure.
@@ -35,7 +24,7 @@ def policy_title(comparison: Comparison, name: str, language: Language) -> str:
         name: of the policy in the result.
         language: of the words.
     """
-    return shortened(title(comparison, name, language), LONGEST_TITLE)
+    return shortened(results.title(comparison, name, language), LONGEST_TITLE)
 
 
 def panel_title(comparison: Comparison, name: str, language: Language) -> str:
@@ -46,7 +35,9 @@ def panel_title(comparison: Comparison, name: str, language: Language) -> str:
         name: of the policy in the result.
         language: of the words.
     """
-    return wrapped(shortened(title(comparison, name, language), LONGEST_PANEL), PANEL_COLUMNS)
+    return wrapped(
+        shortened(results.title(comparison, name, language), LONGEST_PANEL), PANEL_COLUMNS
+    )
 
 
 def quoted_title(comparison: Comparison, name: str, language: Language) -> str:
@@ -71,13 +62,13 @@ def headed(comparison: Comparison, words: str, language: Language, *, beyond: bo
         language: of the words.
         beyond: whether it lies beyond what the trial says.
     """
-    marked = f"{words}{DAGGER}" if beyond else words
-    if comparison.likeness is None:
+    marked = f"{words}{results.DAGGER}" if beyond else words
+    if comparison.population_comparison is None:
         return marked
     return language.text("municipality.title", heading=marked, name=comparison.population)
 
 
-def finding(comparison: Comparison, shown: Effect, language: Language) -> str:
+def finding(comparison: Comparison, shown: results.Effect, language: Language) -> str:
     """What an effect shows, in one line; no gain where the interval holds zero.
 
     Nothing is judged where the two are the same so far, or the draws are too few.
@@ -87,10 +78,10 @@ def finding(comparison: Comparison, shown: Effect, language: Language) -> str:
         shown: a difference of two policies, with its interval.
         language: of the words.
     """
-    if shown.verdict is Verdict.SAME:
-        words = same_words(comparison, shown, language).rstrip(".")
+    if shown.verdict is results.Verdict.SAME:
+        words = results.same_words(comparison, shown, language).rstrip(".")
         return headed(comparison, words, language, beyond=False)
-    waits = shown.verdict is Verdict.WAITING
+    waits = shown.verdict is results.Verdict.WAITING
     words = language.text(
         f"finding.{shown.outcome}.{shown.verdict}",
         policy=quoted_title(comparison, shown.policy, language),
@@ -98,7 +89,7 @@ def finding(comparison: Comparison, shown: Effect, language: Language) -> str:
         week=language.integer(shown.week),
         number=language.signed(shown.mean) if waits else language.number(abs(shown.mean)),
         interval=language.interval(shown.low, shown.high),
-        level=interval_level(language),
+        level=results.interval_level(language),
         draws=language.integer(shown.draws),
     )
     return headed(comparison, words, language, beyond=shown.extrapolated)
@@ -131,19 +122,21 @@ def effects_in_words(
         outcome: name of an outcome of the registry.
         language: of the words.
     """
-    weeks = sorted({*told_weeks(comparison, outcome), table_weeks(comparison)[-1]})
+    weeks = sorted(
+        {*results.reported_weeks(comparison, outcome), results.table_weeks(comparison)[-1]}
+    )
     parts = []
     for name in names:
         for week in weeks:
-            shown = effect(comparison, name, outcome, week)
+            shown = results.effect(comparison, name, outcome, week)
             parts.append(
                 language.text(
                     "report.alt.effect",
                     policy=quoted_title(comparison, name, language),
                     week=language.integer(week),
                     number=language.signed(shown.mean),
-                    interval=ends_of(shown, language),
-                    dagger=DAGGER if shown.extrapolated else "",
+                    interval=results.ends_of(shown, language),
+                    dagger=results.DAGGER if shown.extrapolated else "",
                 )
             )
     return parts

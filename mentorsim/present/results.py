@@ -19,9 +19,10 @@ from scenarios.comparison.reported_weeks import (
     last_week,
     longest,
     pair_week,
+    reported_weeks,
     spoken_week,
-    told_weeks,
 )
+from scenarios.municipality.population_comparison import PopulationComparison
 from scenarios.outcomes.registry import shown_in
 from scenarios.policy.policies import NamedPolicy
 from sim.reference import full_time_hours, weeks_per_month
@@ -53,6 +54,7 @@ __all__ = [
     "pair_week",
     "reason",
     "reference_text",
+    "reported_weeks",
     "rests_on_extrapolation",
     "said",
     "same_words",
@@ -60,7 +62,6 @@ __all__ = [
     "spoken_week",
     "table_weeks",
     "title",
-    "told_weeks",
     "total",
     "waiting_words",
 ]
@@ -365,3 +366,15 @@ def group_title(comparison: Comparison, group: str, language: Language) -> str:
     if group in titles:
         return titles[group].da if language.code == "da" else titles[group].en
     return language.name("group", group)
+
+
+def short(near: PopulationComparison, language: Language) -> str:
+    """One sentence for the answer: whose numbers these are, and whether they extrapolate."""
+    name, count = near.name, len(near.warnings)
+    kind = "warned" if count > 1 else "warned.one" if count else "within"
+    return language.text(
+        f"municipality.short.{kind}",
+        name=name,
+        people=language.integer(near.people),
+        number=language.integer(count),
+    )

@@ -17,14 +17,7 @@ from calibration.target import Target
 from calibration.targets import targets
 from calibration.trial import Trial
 from mentorsim.language import Language
-from mentorsim.present.figure_axes import (
-    band_handle,
-    curve,
-    number_axis,
-    support_handle,
-    support_line,
-    week_axis,
-)
+from mentorsim.present import figure_axes
 from mentorsim.present.figure_layout import finish, panels
 from mentorsim.present.figure_style import BLUE, GREY, INK, ORANGE, STYLE, VERMILLION
 from mentorsim.present.results import DIGITS, interval_level, interval_or_wait
@@ -64,18 +57,18 @@ def trial_curves(levels: xr.DataArray, language: Language, trial: Trial) -> Figu
             left.set_ylim(bottom=0)
             left.set_title(language.text(f"figure.level.{outcome}"))
             left.set_ylabel(language.text("axis.percent"))
-            number_axis(left.yaxis, language)
+            figure_axes.number_axis(left.yaxis, language)
             right.axhline(0, color=INK, lw=0.8, zorder=1)
             _draw(right, data.sel(arm="treated") - data.sel(arm="control"), BLUE)
             for target in _of_everybody(printed, outcome, "pp"):
                 _printed(right, target)
             right.set_title(language.text(f"figure.effect.{outcome}"))
             right.set_ylabel(language.text("axis.percent_points"))
-            number_axis(right.yaxis, language, signed=True)
+            figure_axes.number_axis(right.yaxis, language, signed=True)
         for panel in axes:
-            support_line(panel, support)
+            figure_axes.support_line(panel, support)
             last = int(levels["week"].max())
-            week_axis(panel, language, last, language.text("axis.weeks_since_entry"))
+            figure_axes.week_axis(panel, language, last, language.text("axis.weeks_since_entry"))
         return finish(
             figure,
             _trial_finding(everyone, printed, language),
@@ -87,7 +80,7 @@ def _draw(panel: Axes, data: xr.DataArray, color: str) -> None:
     summary = interval(data)
     x = data["week"].to_numpy().astype(float)
     mean, low, high = (summary[name].to_numpy() for name in ("mean", "low", "high"))
-    curve(panel, x, mean, low, high, int(x[-1]), color)
+    figure_axes.curve(panel, x, mean, low, high, int(x[-1]), color)
 
 
 def _of_everybody(printed: Sequence[Target], outcome: str, unit: str) -> list[Target]:
@@ -142,7 +135,7 @@ def _handles(draws: int, support: int, language: Language) -> list[Artist]:
     return [
         Line2D([], [], color=BLUE, label=language.text("figure.arm.treated")),
         Line2D([], [], color=GREY, label=language.text("figure.arm.control")),
-        band_handle(language, draws=draws),
+        figure_axes.band_handle(language, draws=draws),
         Patch(
             facecolor=(0.13, 0.13, 0.13, 0.12),
             edgecolor=PRINT_COLOUR,
@@ -159,7 +152,7 @@ def _handles(draws: int, support: int, language: Language) -> list[Artist]:
             color=PRINT_COLOUR,
             label=language.text("figure.printed.number"),
         ),
-        support_handle(language, weeks),
+        figure_axes.support_handle(language, weeks),
     ]
 
 
@@ -208,20 +201,20 @@ def process_curves(process: xr.DataArray, language: Language, trial: Trial) -> F
                 )
                 x = data["week"].to_numpy().astype(float)
                 mean = data.mean("draw").to_numpy()
-                curve(panel, x, mean, low, high, last, color, alpha=0.14)
-            support_line(panel, support)
-            week_axis(panel, language, last, language.text("axis.weeks_since_entry"))
+                figure_axes.curve(panel, x, mean, low, high, last, color, alpha=0.14)
+            figure_axes.support_line(panel, support)
+            figure_axes.week_axis(panel, language, last, language.text("axis.weeks_since_entry"))
             panel.set_title(language.text(f"figure.process.{quantity}"))
             panel.set_ylabel(language.text(f"axis.process.{quantity}"))
             panel.set_ylim(0, 1 if quantity == "contact" else None)
-            number_axis(panel.yaxis, language)
+            figure_axes.number_axis(panel.yaxis, language)
         weeks = language.integer(support)
         handles: list[Artist] = [
             Line2D([], [], color=color, label=_stratum(stratum, trial, language))
             for stratum, color in STRATUM_COLOURS.items()
         ]
-        band = band_handle(language, draws=process.sizes["draw"])
-        handles += [band, support_handle(language, weeks)]
+        band = figure_axes.band_handle(language, draws=process.sizes["draw"])
+        handles += [band, figure_axes.support_handle(language, weeks)]
         return finish(figure, _process_finding(process, trial, language), handles, columns=3)
 
 

@@ -10,14 +10,7 @@ from matplotlib.figure import Figure
 
 from calibration.trial_design import TrialDesign
 from mentorsim.language import Language
-from mentorsim.present.figure_axes import (
-    beyond_handle,
-    mark_beyond,
-    number_axis,
-    support_handle,
-    support_line,
-    week_axis,
-)
+from mentorsim.present import figure_axes
 from mentorsim.present.figure_layout import finish, panels
 from mentorsim.present.figure_style import ORANGE, PURPLE, STATUS_COLOURS, styled
 from scenarios.comparison.outcomes import OUTCOMES
@@ -98,9 +91,9 @@ def world_figure(world: Accounts, language: Language, design: TrialDesign) -> Fi
         )
     shares.set_ylim(0, 100)
     support = int(design.support_weeks.value)
-    support_line(shares, support)
-    mark_beyond(shares, int(design.observed_weeks.value), last, language)
-    week_axis(shares, language, last, language.text("axis.weeks_since_entry"))
+    figure_axes.support_line(shares, support)
+    figure_axes.mark_beyond(shares, int(design.observed_weeks.value), last, language)
+    figure_axes.week_axis(shares, language, last, language.text("axis.weeks_since_entry"))
     shares.set_ylabel(language.text("axis.percent"))
     calendar = world.calendar
     for name, color, dashes in (("mentored", PURPLE, "-"), ("waiting", ORANGE, "--")):
@@ -116,6 +109,9 @@ def world_figure(world: Accounts, language: Language, design: TrialDesign) -> Fi
     people.set_xlabel(language.text("viz.axis.week"))
     people.set_ylabel(language.text("viz.axis.people"))
     for panel in (shares, people):
-        number_axis(panel.yaxis, language)
-    handles += [beyond_handle(language), support_handle(language, language.integer(support))]
+        figure_axes.number_axis(panel.yaxis, language)
+    handles += [
+        figure_axes.beyond_handle(language),
+        figure_axes.support_handle(language, language.integer(support)),
+    ]
     return finish(figure, levels_sentence(world, language, design), handles, columns=3)

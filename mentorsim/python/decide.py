@@ -28,7 +28,7 @@ def decide(
     prices: PricesLike | None = None,
     rule_year: int | None = None,
     price_level: int | None = None,
-    worth: Sequence[float] = (),
+    willingness_to_pay: Sequence[float] = (),
     discounted: bool = False,
     target_group: float | None = None,
     equity: Mapping[str, float] | None = None,
@@ -39,6 +39,7 @@ def decide(
     people: int | None = None,
     situation: SituationLike | None = None,
     posterior: Posterior | None = None,
+    worth: Sequence[float] = (),
 ) -> Decided:
     """What policies cost a purse, what they give, how sure, as the command `mentorsim decide`.
 
@@ -54,11 +55,12 @@ def decide(
             is an exact price, an amount of it in kroner of the price level.
         rule_year: whose rules prices of one's own lie over.
         price_level: year of the kroner; the rule year by default.
-        worth: values of a unit of effect, kroner; by default that of
+        willingness_to_pay: values of a unit of effect, kroner; by default that of
             `scenarios/decision/decision.yaml`.
         discounted: present values of a purse's kroner.
         target_group: young people that the decision is taken for.
         equity: what an effect counts for a group; by default an example.
+        worth: the former name of `willingness_to_pay`.
 
     Returns:
         The decision: `decision` with every number, `fair` with who gains and who pays, `draws()`
@@ -78,7 +80,13 @@ def decide(
     last = here.weeks(weeks if week is None else weeks_asked(weeks, week), weeks_asked(None, None))
     *offered, reference = here.policies([*named, reference], values)
     question = Question(
-        reference.name, effect, last, perspective, tuple(worth) or None, discounted, target_group
+        reference.name,
+        effect,
+        last,
+        perspective,
+        tuple(willingness_to_pay) or None,
+        discounted,
+        target_group,
     )
     found = decide_policies(
         here.dated,

@@ -22,13 +22,13 @@ from mentorsim.python.policies import fitted_to
 from scenarios.comparison.prepared import prepared
 from scenarios.comparison.setting import horizon_to
 from scenarios.municipality.local_population import LocalPeople
-from scenarios.policy.intake import scene_for
+from scenarios.policy.intake import cohort_for
 from scenarios.policy.policies import NamedPolicy
-from sim.cohort import Scene
+from sim.cohort import Cohort
 from sim.errors import InputError
 from sim.messages import Said
 from sim.outcomes.accounts import Accounts
-from sim.persons import Persons, live_persons
+from sim.persons import Persons, simulate_persons
 from sim.programme import Intake
 from sim.shown import ResultShown, Shown
 
@@ -143,7 +143,7 @@ class OneWorld(ResultShown):
         return table
 
 
-def live_one(
+def simulate_one(
     people: Trial | LocalPeople,
     named: NamedPolicy,
     posterior: Posterior,
@@ -173,18 +173,18 @@ def live_one(
     """
     horizon, values = horizon_to(weeks), posterior.values_at(draw)
     ready = prepared(people, fitted_to([named], posterior), posterior)
-    scene = scene_for(ready.people, ready.intake, values, seed)
-    treated = _arms(people, ready.intake, scene, seed) if arms else None
+    cohort = cohort_for(ready.people, ready.intake, values, seed)
+    treated = _arms(people, ready.intake, cohort, seed) if arms else None
     world = ready.policies[0].world(
-        ready.offered_at(draw)[0], scene, values, seed, horizon=horizon, offered=treated
+        ready.offered_at(draw)[0], cohort, values, seed, horizon=horizon, offered=treated
     )
-    recorded = live_persons(world, treated) if persons else None
+    recorded = simulate_persons(world, treated) if persons else None
     alone = isinstance(people, LocalPeople) and people.municipality.kind == "individuals"
     return OneWorld(world.run(), recorded, alone)
 
 
 def _arms(
-    people: Trial | LocalPeople, intake: Intake, scene: Scene, seed: int
+    people: Trial | LocalPeople, intake: Intake, cohort: Cohort, seed: int
 ) -> npt.NDArray[np.bool_]:
     if isinstance(people, LocalPeople) or intake.kind != "cohort":
         raise InputError(
@@ -195,4 +195,4 @@ def _arms(
             else Said("mentorsim.a_stream"),
             allowed=Said("mentorsim.arms_false_or_the_trials_cohort"),
         )
-    return people.treated(scene, seed)
+    return people.treated(cohort, seed)

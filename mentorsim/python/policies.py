@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mentorsim.language import LOCALES, Language
+from mentorsim.present.clean import said
 from mentorsim.present.policy.changed import changed, nested
-from mentorsim.present.results import said
 from scenarios.policy import own_rules
 from scenarios.policy.policies import NamedPolicy, library_names, load_policy
 from scenarios.policy.python_policy import Act, with_act

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from calibration.stored_posterior import shipped_posterior
 from mentorsim.python.compare import WEEKS
-from mentorsim.python.one_world import OneWorld, live_one
+from mentorsim.python.one_world import OneWorld, simulate_one
 from mentorsim.python.policies import PolicyLike, load
 from mentorsim.request.request import PopulationLike, situated
 from scenarios.situation.reading import SituationLike
@@ -56,7 +56,7 @@ def run(
         (2588, ['week', 'status', 'group'])
     """
     here = situated(situation, population, people)
-    world = live_one(
+    world = simulate_one(
         here.dated,
         here.policies([load(policy)])[0],
         shipped_posterior(),

@@ -6,53 +6,22 @@ Each run has its own. In a report of several, what is the same for all of them i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from calibration.trial import the_trial
-from calibration.trial_design import trial_design
 from mentorsim.language import Language
 from mentorsim.present.comparison.money import AssumptionRow, assumption_row
+from mentorsim.present.method import FORECAST_METHOD, METHOD, Said, nobody_knows, told_method
 from mentorsim.present.names import price_limit
 from mentorsim.present.policy.assumptions import assumption_lines
-from mentorsim.present.results import SHOWN_OUTCOMES, interval_level, table_weeks
+from mentorsim.present.results import SHOWN_OUTCOMES, table_weeks
 from mentorsim.report.provenance import Origin, origins, provenance_rows
 from mentorsim.saved.forecast import ForecastRun
 from mentorsim.saved.run import Run
 from scenarios.budget.budget import Budget
 from scenarios.economics.price_file import price_limits
 
-#: What the trial cannot tell, in the order of the report.
-UNKNOWN = (
-    "beyond_support",
-    "no_marks",
-    "mechanism",
-    "persistence",
-    "endings",
-    "traits",
-    "caseload",
-    "pension",
-    "approximate",
-)
-#: Sections of the method, each with the texts that are its sentences.
-METHOD = {
-    "model": ("text",),
-    "calibration": ("text", "draws"),
-    "twins": ("text",),
-    "intervals": ("text", "noise"),
-    "evidence": ("text",),
-    "rounding": ("text",),
-}
-FORECAST_METHOD = {
-    "model": ("text",),
-    "calibration": ("text", "draws"),
-    "twins": ("text",),
-    "forecast": ("text",),
-    "evidence": ("text",),
-}
-#: A heading with one of its sentences.
-Said = tuple[str, str]
 Item = TypeVar("Item")
 
 
@@ -168,15 +137,6 @@ def _unknown(run: Run, language: Language) -> list[Said]:
     return items
 
 
-def nobody_knows(language: Language) -> list[Said]:
-    """What the trial cannot tell, whatever was asked."""
-    values = _design(language)
-    return [
-        (language.text(f"unknown.{k}.title"), language.text(f"unknown.{k}.text", **values))
-        for k in UNKNOWN
-    ]
-
-
 def _noise(run: Run, language: Language) -> str:
     """The largest standard error that seeds leave in the main table."""
     comparison = run.comparison
@@ -184,40 +144,3 @@ def _noise(run: Run, language: Language) -> str:
     weeks = shown["week"].isin(table_weeks(comparison))
     rows = shown[weeks & (shown["group"] == "all") & shown["outcome"].isin(SHOWN_OUTCOMES)]
     return language.percent_points(float(rows["noise"].max()), 2)
-
-
-def told_method(
-    sections: Mapping[str, Sequence[str]], draws: int, language: Language, **more: str
-) -> list[Said]:
-    """The method, a heading for each sentence.
-
-    Args:
-        sections: by name, each with the texts that are its sentences.
-        draws: that were used.
-        language: of the words.
-        more: other values that texts name.
-    """
-    values = (
-        _design(language)
-        | more
-        | {"draws": language.integer(draws), "level": interval_level(language)}
-    )
-    return [
-        (
-            language.text(f"method.{section}.title"),
-            language.text(f"method.{section}.{sentence}", **values),
-        )
-        for section, sentences in sections.items()
-        for sentence in sentences
-    ]
-
-
-def _design(language: Language) -> dict[str, str]:
-    """Numbers of the trial that texts name."""
-    design, trial = trial_design(), the_trial()
-    return {
-        "support": language.integer(design.support_weeks.value),
-        "observed": language.integer(design.observed_weeks.value),
-        "people": language.integer(float(trial.seats.sum())),
-        "jobcentres": language.integer(len(trial.staffing)),
-    }

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from mentorsim.language import Language
 from mentorsim.present.comparison.cells import Block, Row
-from mentorsim.report.background import nobody_knows
+from mentorsim.present.method import nobody_knows
 from mentorsim.report.forecast_words import (
     DRAWN,
     forecast_title,

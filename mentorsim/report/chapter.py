@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from mentorsim.language import Language
+from mentorsim.present import results
 from mentorsim.present.comparison.answer import answer, question, said_once, trust
-from mentorsim.present.comparison.budget_words import kroner_figure
+from mentorsim.present.comparison.budget_figures import kroner_figure
 from mentorsim.present.comparison.cells import (
     Block,
     Row,
@@ -37,14 +38,6 @@ from mentorsim.present.comparison.views import (
     views_note,
 )
 from mentorsim.present.population.comparison import MarginRow, introduction, margin_rows, warnings
-from mentorsim.present.results import (
-    SHOWN_OUTCOMES,
-    compared,
-    description,
-    group_week,
-    reason,
-    title,
-)
 from mentorsim.report.background import Background, behind_run
 from mentorsim.report.drivers import DriverSection, driver_section
 from mentorsim.report.pictures import Picture, picture
@@ -114,8 +107,8 @@ def chapter_of(run: Run, money: Budget | None, language: Language, start: str) -
         start: of the ids of its sections.
     """
     comparison = run.comparison
-    names = compared(comparison)
-    week = group_week(comparison, "education")
+    names = results.compared(comparison)
+    week = results.group_week(comparison, "education")
     own = [] if run.situation is None else run.situation.said.get(language.code, [])
     seen = bool(shown_views(comparison))
     every = None if money is None else overview(money, language)
@@ -130,17 +123,20 @@ def chapter_of(run: Run, money: Budget | None, language: Language, start: str) -
         overview_rows=rows,
         trust=trust(comparison, language),
         policies=[
-            (title(comparison, p.name, language), _said(comparison, p.name, language))
+            (results.title(comparison, p.name, language), _said(comparison, p.name, language))
             for p in comparison.policies
         ],
-        reference=language.quoted(title(comparison, comparison.reference, language)),
-        first=language.quoted(title(comparison, names[0], language)),
+        reference=language.quoted(results.title(comparison, comparison.reference, language)),
+        first=language.quoted(results.title(comparison, names[0], language)),
         week=language.integer(week),
         main=main_blocks(comparison, language),
         against_first=against_first(comparison, language),
         trial_note=trial_note(comparison, language),
         curves=[
-            *(picture(partial(effect_curves, comparison, o, language)) for o in SHOWN_OUTCOMES),
+            *(
+                picture(partial(effect_curves, comparison, o, language))
+                for o in results.SHOWN_OUTCOMES
+            ),
             picture(lambda: level_curves(comparison, "education", language)),
         ],
         subgroup_picture=picture(
@@ -168,12 +164,15 @@ def chapter_of(run: Run, money: Budget | None, language: Language, start: str) -
 
 def _said(comparison: Comparison, name: str, language: Language) -> str:
     """What a policy does, and why it is worth a look."""
-    parts = (description(comparison, name, language), reason(comparison, name, language))
+    parts = (
+        results.description(comparison, name, language),
+        results.reason(comparison, name, language),
+    )
     return " ".join(part for part in parts if part)
 
 
 def _people(comparison: Comparison, language: Language) -> People | None:
-    near = comparison.likeness
+    near = comparison.population_comparison
     if near is None:
         return None
     return People(

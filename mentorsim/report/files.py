@@ -18,17 +18,18 @@ from mentorsim.folders.output import whole_folder
 from mentorsim.language import Language
 from mentorsim.present.comparison.figures import effect_curves
 from mentorsim.present.figure_files import DPI
-from mentorsim.present.population.comparison import likeness_table, likeness_text
+from mentorsim.present.population.comparison import (
+    population_comparison_table,
+    population_comparison_text,
+)
 from mentorsim.present.trial_figures import process_curves, trial_curves
 from mentorsim.present.workbook.table_files import machine_csv, write_spreadsheets, write_tables
+from mentorsim.report.letterhead import report_name
 from mentorsim.report.report import report_of
 from mentorsim.saved.run import TABLES, InSituation, run_of, write_run
 from scenarios.comparison.compare import Comparison
 from scenarios.comparison.ranking import Ranking
 from scenarios.municipality.local_population import LocalPeople
-
-#: The report in English, if no other name is given.
-DEFAULT = "report.html"
 
 
 def write_comparison(
@@ -60,11 +61,11 @@ def write_comparison(
         write_run(folder, run)
         tables = {name: getattr(run.comparison, name) for name in TABLES}
         tables = {name: t.assign(population=result.population) for name, t in tables.items()}
-        if result.likeness is not None:
-            table = likeness_table(result.likeness)
+        if result.population_comparison is not None:
+            table = population_comparison_table(result.population_comparison)
             (folder / "population.csv").write_bytes(machine_csv(table))
             tables["population"] = table
-            text = likeness_text(result.likeness)
+            text = population_comparison_text(result.population_comparison)
             (folder / "population.json").write_text(text, encoding="utf-8", newline="\n")
         write_spreadsheets(folder, tables, languages, provenance)
         for language in languages if result.evidence == shipped_evidence() else ():
@@ -117,8 +118,3 @@ def write_trial(
         write_tables(folder, {"trial": frame}, [language])
         trial_curves(levels, language, trial).savefig(folder / "trial.png", dpi=DPI)
         process_curves(process, language, trial).savefig(folder / "growth.png", dpi=DPI)
-
-
-def report_name(language: Language) -> str:
-    """File name of the report: report.html in English, report.da.html in Danish."""
-    return DEFAULT if language.code == "en" else f"report.{language.code}.html"

@@ -15,6 +15,7 @@ import pandas as pd
 
 from mentorsim.folders.output import whole_folder
 from mentorsim.language import Language
+from mentorsim.present.clean import clean, in_language
 from mentorsim.present.figure_files import DPI
 from mentorsim.present.follow_up.checked import Checked
 from mentorsim.present.follow_up.figures import control_chart
@@ -25,14 +26,12 @@ from mentorsim.present.follow_up.words import (
     method_notes,
     period_told,
 )
-from mentorsim.present.policy.pages import in_language
-from mentorsim.present.results import clean
 from mentorsim.present.situation.words import situation_line, whose
 from mentorsim.present.workbook.table_files import write_tables
-from mentorsim.report.files import report_name
+from mentorsim.report.layout import frame, template
+from mentorsim.report.letterhead import report_name
 from mentorsim.report.pictures import Picture, picture
 from mentorsim.report.provenance import Origin, origins
-from mentorsim.report.report import frame, template
 from scenarios.follow_up.reading import ALL
 
 #: What of the provenance stands at the top of the report, in the reader's language.

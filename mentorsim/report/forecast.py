@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from mentorsim.language import Language
+from mentorsim.present.clean import shortened
 from mentorsim.present.comparison.cells import Block, Cell, Row
 from mentorsim.present.few_draws import few_draws
 from mentorsim.present.figure_axes import (
@@ -27,20 +28,10 @@ from mentorsim.present.figure_layout import finish, panels, squat
 from mentorsim.present.figure_style import INK, colour, styled
 from mentorsim.present.figure_words import LONGEST_TITLE, described
 from mentorsim.present.forecast.text import carried_note
-from mentorsim.present.results import interval_level, shortened
+from mentorsim.present.results import interval_level
+from mentorsim.report import forecast_words
 from mentorsim.report.background import Background, behind_forecast
 from mentorsim.report.business_case import Case, business_case
-from mentorsim.report.forecast_words import (
-    DRAWN,
-    THOUSAND,
-    finding,
-    forecast_title,
-    moved_purses,
-    net_cell,
-    payback_words,
-    quoted_policy,
-    year_head,
-)
 from mentorsim.report.pictures import Picture, picture
 from mentorsim.saved.forecast import ForecastRun
 from scenarios.economics.purse_names import PERSON, PUBLIC_TOTAL
@@ -74,21 +65,23 @@ def forecast_section(run: ForecastRun, language: Language, start: str) -> Foreca
         language: of the report.
         start: of the ids of its sections.
     """
-    purses = moved_purses(run)
+    purses = forecast_words.moved_purses(run)
     return ForecastSection(
         id=start,
         name=run.name,
         question=language.text(
             "report.forecast.question",
-            policies=language.list_of(quoted_policy(run, n, language) for n in run.policies),
-            reference=quoted_policy(run, run.reference, language),
+            policies=language.list_of(
+                forecast_words.quoted_policy(run, n, language) for n in run.policies
+            ),
+            reference=forecast_words.quoted_policy(run, run.reference, language),
             first=run.years[0].year,
             last=max(row.year for row in run.years),
         ),
         answer=[
-            f"{finding(run, name, purse, language)}."
+            f"{forecast_words.finding(run, name, purse, language)}."
             for name in run.policies
-            for purse in DRAWN
+            for purse in forecast_words.DRAWN
             if purse in purses
         ],
         purse_heads=[language.text(f"purse_title.{purse}") for purse in purses],
@@ -98,12 +91,13 @@ def forecast_section(run: ForecastRun, language: Language, start: str) -> Foreca
             words
             for name in run.policies
             for purse in purses
-            if purse != PERSON and (words := payback_words(run, name, purse, language))
+            if purse != PERSON
+            and (words := forecast_words.payback_words(run, name, purse, language))
         ],
         picture=picture(lambda: forecast_figure(run, language)),
         note=_note(run, language),
         few=few_draws(run.draws, language),
-        reference=quoted_policy(run, run.reference, language),
+        reference=forecast_words.quoted_policy(run, run.reference, language),
         background=behind_forecast(run, language),
         case=business_case(run, purses, language),
     )
@@ -113,10 +107,10 @@ def _net_block(run: ForecastRun, name: str, purses: Sequence[str], language: Lan
     by_purse = {purse: run.rows(name, purse) for purse in purses}
     rows = []
     for k, public in enumerate(run.rows(name, PUBLIC_TOTAL)):
-        cells = [net_cell(run, by_purse[purse][k], language) for purse in purses]
-        cells.append(net_cell(run, public, language, cumulated=True))
-        rows.append(Row(year_head(public), tuple(cells)))
-    return Block(forecast_title(run, name, language), tuple(rows))
+        cells = [forecast_words.net_cell(run, by_purse[purse][k], language) for purse in purses]
+        cells.append(forecast_words.net_cell(run, public, language, cumulated=True))
+        rows.append(Row(forecast_words.year_head(public), tuple(cells)))
+    return Block(forecast_words.forecast_title(run, name, language), tuple(rows))
 
 
 def _note(run: ForecastRun, language: Language) -> str:
@@ -129,7 +123,7 @@ def _note(run: ForecastRun, language: Language) -> str:
 def _resource_block(run: ForecastRun, name: str, language: Language) -> Block:
     rows = [
         Row(
-            year_head(row),
+            forecast_words.year_head(row),
             tuple(
                 Cell(language.number(x, digits), "", row.extrapolated)
                 for x, digits in (
@@ -142,13 +136,15 @@ def _resource_block(run: ForecastRun, name: str, language: Language) -> Block:
         )
         for row in run.rows(name, PUBLIC_TOTAL)
     ]
-    return Block(forecast_title(run, name, language), tuple(rows))
+    return Block(forecast_words.forecast_title(run, name, language), tuple(rows))
 
 
 @styled
 def forecast_figure(run: ForecastRun, language: Language) -> Figure:
     """Cumulated net of the municipality and of the public purses, year by year, with bands."""
-    purses = [purse for purse in DRAWN if purse in moved_purses(run)] or [PUBLIC_TOTAL]
+    purses = [
+        purse for purse in forecast_words.DRAWN if purse in forecast_words.moved_purses(run)
+    ] or [PUBLIC_TOTAL]
     figure, axes = panels(len(purses), share_y=False, height=squat(len(purses), 1.9))
     beyond = False
     for panel, purse in zip(axes, purses, strict=True):
@@ -157,7 +153,7 @@ def forecast_figure(run: ForecastRun, language: Language) -> Figure:
             rows = run.rows(name, purse)
             years = np.array([row.year for row in rows], float)
             mean, low, high = (
-                np.array([getattr(row, field) for row in rows]) / THOUSAND
+                np.array([getattr(row, field) for row in rows]) / forecast_words.THOUSAND
                 for field in ("cumulated", "cumulated_low", "cumulated_high")
             )
             known = [row.year for row in rows if not row.extrapolated]
@@ -186,10 +182,10 @@ def forecast_figure(run: ForecastRun, language: Language) -> Figure:
     handles.append(band_handle(language, draws=run.draws))
     if beyond:
         handles.append(beyond_handle(language))
-    heading = finding(run, run.policies[0], purses[-1], language)
-    numbers = [finding(run, n, p, language) for n in run.policies for p in purses]
+    heading = forecast_words.finding(run, run.policies[0], purses[-1], language)
+    numbers = [forecast_words.finding(run, n, p, language) for n in run.policies for p in purses]
     return finish(figure, heading, handles, alt=described("forecast", heading, numbers, language))
 
 
 def _short(run: ForecastRun, name: str, language: Language) -> str:
-    return shortened(forecast_title(run, name, language), LONGEST_TITLE)
+    return shortened(forecast_words.forecast_title(run, name, language), LONGEST_TITLE)

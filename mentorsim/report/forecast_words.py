@@ -6,11 +6,12 @@ Chapter, business case and figure of a report say the same with these.
 from __future__ import annotations
 
 from mentorsim.language import Language, rounding
+from mentorsim.present.clean import clean, shortened
 from mentorsim.present.comparison.cells import Cell
 from mentorsim.present.figure_words import LONGEST_TITLE
 from mentorsim.present.forecast.text import CARRIED
 from mentorsim.present.kroner import kroner, kroner_interval
-from mentorsim.present.results import DAGGER, clean, interval_level, shortened
+from mentorsim.present.results import DAGGER, interval_level
 from mentorsim.saved.forecast import ForecastRun, Payback, Year, in_library
 from scenarios.budget.budget import SHOWN_PURSES
 from scenarios.comparison.intervals import enough_draws

@@ -7,6 +7,9 @@ from datetime import date
 
 from mentorsim.language import Language
 
+#: The report in English, if no other name is given.
+DEFAULT = "report.html"
+
 
 @dataclass(frozen=True)
 class Letterhead:
@@ -44,3 +47,8 @@ def page_numbers(language: Language) -> tuple[str, str]:
     """What stands before the number of a sheet, and between it and how many there are."""
     before, between = language.text("paper.page").split("|")
     return before, between
+
+
+def report_name(language: Language) -> str:
+    """File name of the report: report.html in English, report.da.html in Danish."""
+    return DEFAULT if language.code == "en" else f"report.{language.code}.html"

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mentorsim.language import Language
-from mentorsim.present.results import clean, reference_text, title
+from mentorsim.present.clean import clean
+from mentorsim.present.results import reference_text, title
 from mentorsim.request.prices import CALENDAR, OWN, prices_used
 from mentorsim.saved.run import Run
 from scenarios.budget.budget import Budget

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from mentorsim.language import Language
+from mentorsim.present.clean import clean
 from mentorsim.present.comparison.cells import Cell, effect_cells, total_cell
 from mentorsim.present.comparison.money import money_cell
-from mentorsim.present.results import answer_week, clean, compared, effect, last_week, title
+from mentorsim.present.results import answer_week, compared, effect, last_week, title
 from mentorsim.report.provenance import provenance_value, told_settings
 from mentorsim.saved.run import Run
 from scenarios.budget.budget import Budget

@@ -14,6 +14,7 @@ from typing import Any
 from mentorsim.folders.output import whole_folder
 from mentorsim.language import Language
 from mentorsim.present.figure_files import DPI
+from mentorsim.present.method import nobody_knows, told_method
 from mentorsim.present.search.amounts import said_of, want_words
 from mentorsim.present.search.figures import SEARCH_FIGURES
 from mentorsim.present.search.files import POLICIES, policy_text, search_tables
@@ -22,11 +23,11 @@ from mentorsim.present.search.tables import curve_rows, front_rows, regret_rows
 from mentorsim.present.search.words import search_sentences
 from mentorsim.present.situation.words import Told, situation_line
 from mentorsim.present.workbook.table_files import write_tables
-from mentorsim.report.background import Background, nobody_knows, told_method
-from mentorsim.report.files import report_name
+from mentorsim.report.background import Background
+from mentorsim.report.layout import frame, template
+from mentorsim.report.letterhead import report_name
 from mentorsim.report.pictures import picture
 from mentorsim.report.provenance import origins
-from mentorsim.report.report import frame, template
 
 #: Sections of the method, each with the texts that are its sentences.
 METHOD = {
@@ -35,7 +36,7 @@ METHOD = {
     "search_not": ("text",),
     "model": ("text",),
     "calibration": ("text", "draws"),
-    "twins": ("text",),
+    "common_random_numbers": ("text",),
     "evidence": ("text",),
 }
 #: Those about the search, and what stands for them where the policies are given.

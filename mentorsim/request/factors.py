@@ -29,14 +29,14 @@ def chosen_factors(
     Raises:
         InputError: nothing is named, a name that is none, or a parameter that is held.
     """
-    from scenarios.sensitivity.factors import MEASURES, PRICES, relief_factors
+    from scenarios.sensitivity.factors import MEASURES, PRICES, measure_effect_factors
     from scenarios.sensitivity.held import check_free
     from scenarios.sensitivity.named import PARAMETERS, find_factors, lever_factors
 
     usual = [PARAMETERS]
     if question.prices is not None:
         usual.append(PRICES)
-    if relief_factors(question.measures):
+    if measure_effect_factors(question.measures):
         usual.append(MEASURES)
     named, moved = usual if factors is None else listed(factors), lever_factors(listed(levers))
     if not named and moved:

@@ -166,7 +166,7 @@ def read_forecast(folder: Path) -> ForecastRun:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise InputError(
-            Said("mentorsim.no_forecast_is_kept_here"), file=path, allowed=AGAIN
+            Said("mentorsim.no_forecast_is_saved_here"), file=path, allowed=AGAIN
         ) from error
     except (OSError, ValueError) as error:
         raise InputError(

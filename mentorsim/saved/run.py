@@ -24,13 +24,16 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from calibration.evidence import shipped_evidence
 from calibration.posterior import Posterior
 from calibration.trial import Trial
-from mentorsim.folders.resume import unfinished
-from mentorsim.present.population.comparison import likeness_json, read_likeness
+from mentorsim.folders.output import unfinished
+from mentorsim.present.population.comparison import (
+    population_comparison_json,
+    read_population_comparison,
+)
 from mentorsim.present.workbook.table_files import CSV_FORMAT, machine_csv
 from mentorsim.request.parts import UNREADABLE
 from mentorsim.request.records import prices_record, read_prices_record
 from mentorsim.request.study import STUDY
-from mentorsim.saved.run_draws import kept_of, packed, unpacked
+from mentorsim.saved.run_draws import packed, saved_part, unpacked
 from scenarios.comparison.compare import Comparison
 from scenarios.comparison.views import Dependence
 from scenarios.economics.price_file import Prices
@@ -163,7 +166,7 @@ def run_of(
     told = [] if posterior is None else posterior.report.get("parameters", [])
     frames: dict[str, Any] = {n: _six_digits(getattr(comparison, n)) for n in TABLES}
     return Run(
-        comparison=replace(comparison, ensemble=kept_of(comparison.ensemble), **frames),
+        comparison=replace(comparison, ensemble=saved_part(comparison.ensemble), **frames),
         provenance=dict(provenance),
         parameters=pd.DataFrame()
         if posterior is None
@@ -214,7 +217,9 @@ def write_run(folder: Path, run: Run) -> None:
         reference=comparison.reference,
         draws=comparison.draw_count,
         trial_size=comparison.trial_size,
-        population=None if comparison.likeness is None else likeness_json(comparison.likeness),
+        population=None
+        if comparison.population_comparison is None
+        else population_comparison_json(comparison.population_comparison),
         depends=[_Depends(**asdict(found)) for found in comparison.dependences],
         verdicts=dict(run.verdicts),
         orders={name: [_Cell(**asdict(c)) for c in cells] for name, cells in run.orders.items()},
@@ -275,9 +280,9 @@ def read_run(folder: Path) -> Run:
         evidence_ends={p.name: p.evidence_ends for p in head.policies},
         draw_count=head.draws,
         trial_size=head.trial_size,
-        likeness=None
+        population_comparison=None
         if head.population is None
-        else read_likeness(head.population, file=folder / HEAD),
+        else read_population_comparison(head.population, file=folder / HEAD),
         ensemble=data,
         # A run about a study of one's own was refused above.
         evidence=shipped_evidence(),
@@ -329,7 +334,7 @@ def _read_head(folder: Path) -> _Head:
         raise InputError(
             Said("mentorsim.the_comparison_was_interrupted")
             if interrupted
-            else Said("mentorsim.no_run_is_kept_here"),
+            else Said("mentorsim.no_run_is_saved_here"),
             file=path,
             found=Said("sim.nothing"),
             allowed=Said("mentorsim.the_same_command_with_resume") if interrupted else AGAIN,

@@ -43,12 +43,12 @@ KEPT = {
 }
 
 
-def kept_of(data: xr.Dataset) -> xr.Dataset:
+def saved_part(data: xr.Dataset) -> xr.Dataset:
     """The part of an ensemble that is kept.
 
     Args:
-        data: of `scenarios.comparison.ensemble.live_all`; one without levels (a quick look) stays
-            as it is.
+        data: of `scenarios.comparison.ensemble.simulate_all`; one without levels (a quick look)
+            stays as it is.
 
     Returns:
         The arrays of `KEPT` in single precision (sizes in double), and `seeds`: with how many each

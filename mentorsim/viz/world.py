@@ -20,7 +20,7 @@ from mentorsim.present.figure_axes import number_axis
 from mentorsim.present.figure_layout import finish, panels
 from mentorsim.present.figure_style import BLUE, INK, PALE, STATUS_COLOURS, VERMILLION, styled
 from scenarios.comparison.prepared import prepared
-from scenarios.policy.intake import scene_for
+from scenarios.policy.intake import cohort_for
 from scenarios.policy.policies import load_policy
 from scenarios.sensitivity.held import MECHANISM
 from sim.errors import InputError
@@ -75,7 +75,7 @@ class WatchedWorld(MentoringModel):
         ready = prepared(the_trial(), [named], posterior)
         values = list(posterior.first(draw + 1).values())[-1]
         super().__init__(
-            scene_for(ready.people, ready.intake, values, seed),
+            cohort_for(ready.people, ready.intake, values, seed),
             ready.offered_at(draw)[0],
             values,
             seed=seed,
@@ -88,7 +88,7 @@ class WatchedWorld(MentoringModel):
     @property
     def jobcentres(self) -> tuple[str, ...]:
         """Names of the jobcentres."""
-        return tuple(self.scene.population.jobcentre_names)
+        return tuple(self.cohort.population.jobcentre_names)
 
 
 def posts_of(model: MentoringModel, jobcentre: str) -> list[MentorAgent]:

@@ -8,7 +8,7 @@ import pandas as pd
 import xarray as xr
 
 from scenarios.comparison.drawn import Drawn
-from scenarios.comparison.intervals import settled
+from scenarios.comparison.intervals import without_seed_noise
 from scenarios.comparison.outcomes import ALL_OUTCOMES, by_group, by_week
 
 
@@ -24,7 +24,7 @@ def outcome_by_draw(
     """An outcome in a week by draw and policy, without the noise of seeds.
 
     Args:
-        data: of `scenarios.comparison.ensemble.live_all`.
+        data: of `scenarios.comparison.ensemble.simulate_all`.
         drawn: the draws that were lived.
         policies: names, in the order of the rows.
         against: the policy that differences are over.
@@ -43,8 +43,8 @@ def outcome_by_draw(
     )
     values = chosen.sel(policy=list(policies)).transpose("draw", "seed", "policy").to_numpy()
     over = values[:, :, [list(policies).index(against)]]
-    level, _ = settled(values)
-    difference, _ = settled(values - over)
+    level, _ = without_seed_noise(values)
+    difference, _ = without_seed_noise(values - over)
     table = pd.DataFrame(
         {
             "draw": drawn.rows.repeat(len(policies)),

@@ -60,7 +60,7 @@ def columns(
     """The columns of a table, block by block.
 
     Args:
-        data: of `scenarios.comparison.ensemble.live_all`.
+        data: of `scenarios.comparison.ensemble.simulate_all`.
         outcomes: which of them.
         weekly: everybody in every week and the other groups in the reported weeks; otherwise all
             groups in the reported weeks.

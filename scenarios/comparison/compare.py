@@ -22,13 +22,13 @@ from calibration.workspace import Workspace
 from scenarios.comparison import resource_tables, tables
 from scenarios.comparison.comparison import Comparison
 from scenarios.comparison.drawn import Drawn, drawn_from
-from scenarios.comparison.ensemble import EnsembleSetting, Scenes, live_all
+from scenarios.comparison.ensemble import Cohorts, EnsembleSetting, simulate_all
 from scenarios.comparison.growing import live_until
 from scenarios.comparison.identity import identity
 from scenarios.comparison.intervals import INTERVAL
-from scenarios.comparison.kept_sums import dataset, without_groups
 from scenarios.comparison.outcomes import ALL_OUTCOMES, BETTER, OUTCOMES
 from scenarios.comparison.prepared import Prepared, prepared
+from scenarios.comparison.saved_sums import dataset, without_groups
 from scenarios.comparison.setting import comparison_setting
 from scenarios.comparison.tables import DIFFERENCE_NUMBERS, LEVEL_NUMBERS
 from scenarios.comparison.until import Goal
@@ -40,9 +40,9 @@ from scenarios.comparison.views import (
     view_posterior,
 )
 from scenarios.municipality.local_population import LocalPeople
-from scenarios.municipality.population_comparison import Likeness, likeness
+from scenarios.municipality.population_comparison import PopulationComparison, population_comparison
 from scenarios.municipality.suppression import blanked
-from scenarios.policy.intake import arriving, on_one_intake, scene_for
+from scenarios.policy.intake import arriving, cohort_for, on_one_intake
 from scenarios.policy.policies import NamedPolicy, besides
 from sim.conditions import groups_named
 from sim.errors import InputError
@@ -71,7 +71,7 @@ def compare(
     *,
     trial_size: int | None = None,
     workspace: Callable[[Mapping[str, Any]], Workspace] | None = None,
-    scenes: Scenes = scene_for,
+    cohorts: Cohorts = cohort_for,
     until: Goal | None = None,
 ) -> Comparison:
     """Run policies and set each against the others.
@@ -88,7 +88,7 @@ def compare(
             the trial, or in the municipality.
         workspace: opens the folder where finished pieces are kept, given all that they depend
             on; None keeps them in memory only.
-        scenes: as in `scenarios.comparison.ensemble.live_all`.
+        cohorts: as in `scenarios.comparison.ensemble.simulate_all`.
         until: how well the effects against the reference have to be known; then as many of the
             draws are lived as it takes, and further seeds of them if that is not enough
             (`scenarios.comparison.growing`). None lives every draw.
@@ -112,10 +112,10 @@ def compare(
 
     every = partly(0, len(posterior))
     if until is None:
-        data = live_all(ready, posterior, setting, every, workspace=kept, scenes=scenes)
+        data = simulate_all(ready, posterior, setting, every, workspace=kept, cohorts=cohorts)
     else:
         arrays, reached = live_until(
-            ready, reference.name, posterior, setting, until, every, workspace=kept, scenes=scenes
+            ready, reference.name, posterior, setting, until, every, workspace=kept, cohorts=cohorts
         )
         data = dataset(arrays, ready, setting.horizon)
         posterior = posterior.first(reached.draws)
@@ -132,14 +132,14 @@ def compare(
         if value is None:
             part = data.isel(draw=slice(0, len(chosen)))
         else:
-            part = live_all(
+            part = simulate_all(
                 ready,
                 chosen,
                 setting,
                 partly(done, len(chosen)),
                 workspace=kept,
                 name=view,
-                scenes=scenes,
+                cohorts=cohorts,
             )
             done += len(chosen)
         seen.append(seen_under(view, part))
@@ -168,7 +168,7 @@ def whose(
     posterior: Posterior,
     seed: int,
     trial_size: int | None = None,
-) -> tuple[Likeness | None, int]:
+) -> tuple[PopulationComparison | None, int]:
     """How far the people are from the trial's (None if they are), and the size of a trial of them.
 
     Args:
@@ -180,7 +180,9 @@ def whose(
     """
     near = None
     if isinstance(people, LocalPeople) and not people.as_in_trial:
-        near = likeness(arriving(people, ready.intake), unprinted_shares(posterior), seed)
+        near = population_comparison(
+            arriving(people, ready.intake), unprinted_shares(posterior), seed
+        )
     size = trial_size or (int(people.seats.sum()) if isinstance(people, Trial) else people.people)
     return near, size
 
@@ -191,7 +193,7 @@ def summed_up(
     reference: NamedPolicy,
     data: xr.Dataset,
     views: pd.DataFrame,
-    near: Likeness | None,
+    near: PopulationComparison | None,
     size: int,
     drawn: Drawn,
     outcomes: Sequence[str] = tuple(ALL_OUTCOMES),
@@ -203,7 +205,7 @@ def summed_up(
     Args:
         ready: what was lived.
         policies, reference: as they were asked for.
-        data: of `scenarios.comparison.ensemble.live_all`, for the policies of `ready`.
+        data: of `scenarios.comparison.ensemble.simulate_all`, for the policies of `ready`.
         views: differences under every view; no rows if they were not lived.
         near, size: of `whose`.
         drawn: the draws that were lived.
@@ -243,7 +245,7 @@ def summed_up(
         evidence_ends=ends,
         draw_count=data.sizes["draw"],
         trial_size=size,
-        likeness=near,
+        population_comparison=near,
         ensemble=without_groups(data, hidden),
         drawn=drawn,
         evidence=evidence,

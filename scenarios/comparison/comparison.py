@@ -15,18 +15,19 @@ from calibration.inference_data import SAMPLE, arviz_data, drawn_group
 from scenarios.comparison import tables
 from scenarios.comparison.by_draw import outcome_by_draw
 from scenarios.comparison.drawn import Drawn
-from scenarios.comparison.intervals import LEVEL, enough_draws, few_draws_note, settled
-from scenarios.comparison.kept_sums import UNITS
+from scenarios.comparison.intervals import LEVEL, enough_draws, few_draws_note, without_seed_noise
 from scenarios.comparison.outcomes import ALL_OUTCOMES
 from scenarios.comparison.same_lives import last_same_weeks
+from scenarios.comparison.saved_sums import UNITS
 from scenarios.comparison.tables import DIFFERENCE_NUMBERS
 from scenarios.comparison.until import Precision
 from scenarios.comparison.views import Dependence
-from scenarios.municipality.population_comparison import Likeness
+from scenarios.municipality.population_comparison import PopulationComparison
 from scenarios.municipality.suppression import blanked
 from scenarios.policy.measure_effects import Assumption, assumed
 from scenarios.policy.policies import NamedPolicy
 from sim.errors import InputError
+from sim.former_names import former
 from sim.messages import Said
 from sim.shown import ResultShown, Shown, with_interval
 
@@ -68,10 +69,11 @@ class Comparison(ResultShown):
         evidence_ends: by policy, the last week the trial speaks to (-1: none).
         draw_count: posterior draws behind the intervals.
         trial_size: people of the trial whose sampling error is in `trial_sd`.
-        likeness: how far the people are from the trial's; None if they are the trial's. Numbers
-            of groups in `likeness.hidden` are blank (NaN) in the tables by group.
+        population_comparison: how far the people are from the trial's; None if they are the
+            trial's. Numbers of groups in `population_comparison.hidden` are blank (NaN) in the
+            tables by group.
         ensemble: what was kept of every draw, seed and policy
-            (`scenarios.comparison.ensemble.live_all`); with hidden groups blank.
+            (`scenarios.comparison.ensemble.simulate_all`); with hidden groups blank.
         drawn: the posterior draws behind it; None of a run that was kept and read again.
         evidence: what the study behind the people saw.
         precision: how well the mean effects are known to the simulation, if that was asked for.
@@ -90,17 +92,19 @@ class Comparison(ResultShown):
     evidence_ends: dict[str, int]
     draw_count: int
     trial_size: int
-    likeness: Likeness | None = None
+    population_comparison: PopulationComparison | None = None
     ensemble: xr.Dataset = field(default_factory=xr.Dataset, repr=False)
     drawn: Drawn | None = field(default=None, repr=False, compare=False)
     evidence: Evidence = field(kw_only=True, repr=False)
     situation: str = ""
     precision: Precision | None = None
 
+    likeness = former("likeness", "population_comparison")
+
     @property
     def population(self) -> str:
         """Name of the population that the numbers are about."""
-        return TRIAL_NAME if self.likeness is None else self.likeness.name
+        return TRIAL_NAME if self.population_comparison is None else self.population_comparison.name
 
     @property
     def assumptions(self) -> tuple[Assumption, ...]:
@@ -110,7 +114,9 @@ class Comparison(ResultShown):
     @property
     def hidden(self) -> frozenset[str]:
         """Groups whose numbers are not shown: too few people."""
-        return frozenset() if self.likeness is None else self.likeness.hidden
+        return (
+            frozenset() if self.population_comparison is None else self.population_comparison.hidden
+        )
 
     def last_spoken_of(self, policy: str, outcome: str) -> int:
         """Last week in which the trial speaks to an outcome under a policy; -1 for none.
@@ -282,11 +288,11 @@ class Comparison(ResultShown):
 
         Row k of a policy belongs to the row `draw` of the posterior that was handed in
         (`posterior.draws.loc[draw]`). Every draw was lived with a seed or two. What they do to a
-        draw is taken out as in every interval (`scenarios.comparison.intervals.settled`): the
-        rows have the mean of the tables, and their percentiles are the ends of the intervals. It is
-        taken out of the level and of the difference each for itself; policies share their luck,
-        so that a difference holds far less of it than a level, and is not exactly the difference
-        of two rows of `value`.
+        draw is taken out as in every interval
+        (`scenarios.comparison.intervals.without_seed_noise`): the rows have the mean of the tables,
+        and their percentiles are the ends of the intervals. It is taken out of the level and of the
+        difference each for itself; policies share their luck, so that a difference holds far less
+        of it than a level, and is not exactly the difference of two rows of `value`.
 
         Args:
             outcome: of `scenarios.comparison.outcomes.ALL_OUTCOMES`.
@@ -305,7 +311,7 @@ class Comparison(ResultShown):
         """
         other = against or self.reference
         self._check(self.reference, other, outcome, group)
-        drawn = self._lived()
+        drawn = self._simulated()
         if group in self.hidden:
             raise InputError(
                 Said("scenarios.this_group_is_too_small_to"),
@@ -365,9 +371,9 @@ class Comparison(ResultShown):
             InputError: a kept run, which has no draws; or ArviZ is not installed (extra
                 `exchange`).
         """
-        drawn, level = self._lived(), self.ensemble["level"]
+        drawn, level = self._simulated(), self.ensemble["level"]
         values = level.transpose("draw", "seed", "policy", "week", "status").to_numpy()
-        moved = settled(values.astype(float))[0]
+        moved = without_seed_noise(values.astype(float))[0]
         known = drawn_group({str(n): x.to_numpy(float)[None] for n, x in drawn.parameters.items()})
         dims = ("policy", "week", "status")
         found = xr.Dataset(
@@ -380,7 +386,7 @@ class Comparison(ResultShown):
         rows = ("draw", drawn.rows.to_numpy())
         return arviz_data({n: g.assign_coords(row=rows) for n, g in groups.items()}, about)
 
-    def _lived(self) -> Drawn:
+    def _simulated(self) -> Drawn:
         """The draws behind it.
 
         Raises:
@@ -388,7 +394,7 @@ class Comparison(ResultShown):
         """
         if self.drawn is None:
             raise InputError(
-                Said("scenarios.a_kept_run_does_not_hold"),
+                Said("scenarios.a_saved_run_does_not_hold"),
                 field="draws",
                 found=Said("scenarios.a_run_that_was_read_again"),
                 allowed=Said("scenarios.the_comparison_lived_again"),

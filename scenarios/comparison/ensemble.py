@@ -4,7 +4,7 @@ Draws of the parameters live with two seeds, all or some of them (`scenarios.com
 that what a seed does (simulation noise) can be told from what the parameters do. All policies of a
 draw and seed share people and luck.
 
-Of each world only sums are kept (`scenarios.comparison.kept_sums`). Few draws are in memory, many
+Of each world only sums are kept (`scenarios.comparison.saved_sums`). Few draws are in memory, many
 in a file (`scenarios.comparison.keeping`). With a workspace pieces of a few draws are on disk as
 well, and an interrupted run goes on from them.
 """
@@ -24,17 +24,17 @@ from calibration.posterior import Posterior
 from calibration.trial import Trial
 from calibration.workspace import Arrays, Workspace
 from scenarios.comparison.keeping import give_back, rooms
-from scenarios.comparison.kept_sums import dataset, sums_of
 from scenarios.comparison.prepared import Prepared, prepared
+from scenarios.comparison.saved_sums import dataset, sums_of
 from scenarios.comparison.seeds import second_seeds
 from scenarios.comparison.setting import report_weeks
 from scenarios.municipality.local_population import LocalPeople
-from scenarios.policy.intake import scene_for
+from scenarios.policy.intake import cohort_for
 from scenarios.policy.policies import NamedPolicy
 from sim.executor import Executor, Progress, in_order, silent, slots
 from sim.outcomes.accounts import Accounts
 from sim.programme import Intake
-from sim.simulation import Scene, Simulation
+from sim.simulation import Cohort, Simulation
 
 #: Two seeds of a draw are the fewest that show how much a seed matters.
 SEEDS_PER_DRAW = 2
@@ -45,7 +45,7 @@ DRAWS_PER_PIECE = 16
 #: Before the names of what a look keeps, where it is together with the rest.
 LOOKED_AT = "look."
 #: Who lives in a world, by people, intake, parameters and seed.
-Scenes = Callable[[Trial | LocalPeople, Intake, Mapping[str, float], int], Scene]
+Cohorts = Callable[[Trial | LocalPeople, Intake, Mapping[str, float], int], Cohort]
 
 
 class Look(Protocol):
@@ -59,7 +59,7 @@ class Look(Protocol):
     def groups(self) -> tuple[str, ...]:
         """Groups that are counted in their worlds besides those of the trial."""
 
-    def from_week(self, scene: Scene) -> int:
+    def from_week(self, cohort: Cohort) -> int:
         """The first calendar week that is looked at."""
 
     def __call__(self, world: Simulation, calendar_weeks: int) -> tuple[Accounts, Arrays]:
@@ -95,7 +95,7 @@ def run_ensemble(
     setting: EnsembleSetting,
     progress: Progress = silent,
 ) -> xr.Dataset:
-    """Live every policy under every draw; see `live_all`.
+    """Live every policy under every draw; see `simulate_all`.
 
     Args:
         people: who lives: the trial's young people, or a municipality's.
@@ -104,10 +104,10 @@ def run_ensemble(
         setting: how much to compute.
         progress: called with the share that is done.
     """
-    return live_all(prepared(people, policies, posterior), posterior, setting, progress)
+    return simulate_all(prepared(people, policies, posterior), posterior, setting, progress)
 
 
-def live_all(
+def simulate_all(
     ready: Prepared,
     posterior: Posterior,
     setting: EnsembleSetting,
@@ -115,7 +115,7 @@ def live_all(
     *,
     workspace: Workspace | None = None,
     name: str = "draws",
-    scenes: Scenes = scene_for,
+    cohorts: Cohorts = cohort_for,
 ) -> xr.Dataset:
     """Live every policy under every draw.
 
@@ -126,7 +126,7 @@ def live_all(
         progress: called with the share that is done.
         workspace: where pieces are kept; None keeps them in memory only.
         name: of the pieces.
-        scenes: draws the people of a world, or remembers them.
+        cohorts: draws the people of a world, or remembers them.
 
     Returns:
         With dimensions draw, seed, policy before those named here; what is said of a status holds
@@ -148,12 +148,12 @@ def live_all(
     Raises:
         InputError: more people than can be, or pieces that cannot be read or written.
     """
-    return live_closely(
-        ready, posterior, setting, progress, workspace=workspace, name=name, scenes=scenes
+    return simulate_closely(
+        ready, posterior, setting, progress, workspace=workspace, name=name, cohorts=cohorts
     )[0]
 
 
-def live_closely(
+def simulate_closely(
     ready: Prepared,
     posterior: Posterior,
     setting: EnsembleSetting,
@@ -162,12 +162,12 @@ def live_closely(
     look: Look | None = None,
     workspace: Workspace | None = None,
     name: str = "draws",
-    scenes: Scenes = scene_for,
+    cohorts: Cohorts = cohort_for,
 ) -> tuple[xr.Dataset, Arrays]:
-    """As `live_all`, and what is kept besides of the first draws' worlds.
+    """As `simulate_all`, and what is kept besides of the first draws' worlds.
 
     Args:
-        ready, posterior, setting, progress, workspace, name, scenes: as there.
+        ready, posterior, setting, progress, workspace, name, cohorts: as there.
         look: at the worlds of some draws; None at none.
 
     Returns:
@@ -181,7 +181,7 @@ def live_closely(
         look=look,
         workspace=workspace,
         name=name,
-        scenes=scenes,
+        cohorts=cohorts,
     )
     return dataset(arrays, ready, setting.horizon), closely
 
@@ -195,19 +195,19 @@ def live_arrays(
     look: Look | None = None,
     workspace: Workspace | None = None,
     name: str = "draws",
-    scenes: Scenes = scene_for,
+    cohorts: Cohorts = cohort_for,
     enough: Callable[[Arrays], bool] | None = None,
     batch: int = DRAWS_PER_PIECE,
 ) -> tuple[Arrays, Arrays]:
-    """As `live_closely`, before arrays have names on their axes; on to where it is enough.
+    """As `simulate_closely`, before arrays have names on their axes; on to where it is enough.
 
     Args:
-        ready, posterior, setting, progress, look, workspace, name, scenes: as there.
+        ready, posterior, setting, progress, look, workspace, name, cohorts: as there.
         enough: whether the draws so far will do, asked after each batch; None lives all of them.
         batch: draws after which it is asked, a multiple of `DRAWS_PER_PIECE`.
 
     Returns:
-        What `kept_sums.dataset` takes, of the draws that were lived, and what the look kept.
+        What `saved_sums.dataset` takes, of the draws that were lived, and what the look kept.
     """
     draws = list(posterior.values())
     pieces = [
@@ -217,19 +217,19 @@ def live_arrays(
     names = [f"{name}-{number:04d}" for number in range(len(pieces))]
     at_once = _draws_per_task(setting, len(draws))
 
-    def tasks() -> Iterator[Lives]:
+    def tasks() -> Iterator[SimulationTask]:
         for piece, kept in zip(pieces, names, strict=True):
             if workspace is None or not workspace.has(kept):
                 for first in piece[::at_once]:
                     some = draws[first : min(first + at_once, piece.stop)]
                     seed = setting.seed + SEEDS_PER_DRAW * first
-                    yield Lives(
+                    yield SimulationTask(
                         ready,
                         tuple(some),
                         first,
                         seed,
                         setting.horizon,
-                        scenes,
+                        cohorts,
                         look,
                         setting.second_seed_every,
                         setting.most_seeds,
@@ -237,7 +237,7 @@ def live_arrays(
 
     arrays: Arrays = {}
     looked_at: list[Arrays] = []
-    lived = in_order(live, tasks(), workers=setting.workers, executor=setting.executor)
+    lived = in_order(simulate, tasks(), workers=setting.workers, executor=setting.executor)
     with closing(lived):
         for piece, kept in zip(pieces, names, strict=True):
 
@@ -294,7 +294,7 @@ def _draws_per_task(setting: EnsembleSetting, draws: int) -> int:
 
 
 @dataclass(frozen=True)
-class Lives:
+class SimulationTask:
     """A task: some draws, every policy, every seed; all that another machine needs for it.
 
     Attributes:
@@ -303,7 +303,7 @@ class Lives:
         first: number of the first of them in the posterior.
         seed: of the first draw's first world.
         horizon: weeks since entry, week 0 included.
-        scenes: draws the people of a world.
+        cohorts: draws the people of a world.
         look: at the worlds of the first draws of the posterior.
         second_seed_every, most_seeds: as in `EnsembleSetting`.
     """
@@ -313,14 +313,14 @@ class Lives:
     first: int
     seed: int
     horizon: int
-    scenes: Scenes = scene_for
+    cohorts: Cohorts = cohort_for
     look: Look | None = None
     second_seed_every: int = 1
     most_seeds: int = SEEDS_PER_DRAW
 
 
-def live(task: Lives) -> Arrays:
-    """What is kept of some draws: as in `kept_sums.KEPT`, and `size`.
+def simulate(task: SimulationTask) -> Arrays:
+    """What is kept of some draws: as in `saved_sums.KEPT`, and `size`.
 
     With draw and seed first; where not all draws live with a second seed, with the worlds first:
     the first seed of a draw, then its second, if it has one, then those of the next draw.
@@ -331,19 +331,19 @@ def live(task: Lives) -> Arrays:
     for k, values in enumerate(task.draws):
         first = task.seed + SEEDS_PER_DRAW * k
         seeds = range(first, first + (task.most_seeds if twice[k] else 1))
-        worlds = [_live(task, task.first + k, values, seed) for seed in seeds]
+        worlds = [_simulate(task, task.first + k, values, seed) for seed in seeds]
         by_draw.append({key: np.stack([world[key] for world in worlds]) for key in worlds[0]})
     together = np.stack if task.second_seed_every == 1 else np.concatenate
     # The first draws are those that are looked at more closely.
     return {key: together([draw[key] for draw in by_draw if key in draw]) for key in by_draw[0]}
 
 
-def _live(task: Lives, draw: int, values: dict[str, float], seed: int) -> Arrays:
+def _simulate(task: SimulationTask, draw: int, values: dict[str, float], seed: int) -> Arrays:
     """Every policy in one world of people and luck; arrays with the policy first."""
     ready, horizon = task.ready, task.horizon
     calendar_weeks, at = ready.calendar_weeks(horizon), list(report_weeks(horizon, ready.evidence))
     most = max(len(policy.measures) for policy in ready.offered)
-    scene = task.scenes(ready.people, ready.intake, values, seed)
+    cohort = task.cohorts(ready.people, ready.intake, values, seed)
     look = task.look if task.look is not None and draw < task.look.draws else None
     if look is None:
 
@@ -351,11 +351,11 @@ def _live(task: Lives, draw: int, values: dict[str, float], seed: int) -> Arrays
             accounts = world.run(persons=False)
             return sums_of(accounts, at, calendar_weeks, most), {"size": accounts.sizes}
 
-        rows = ready.live(draw, scene, values, seed, horizon, end)
+        rows = ready.simulate(draw, cohort, values, seed, horizon, end)
     else:
-        groups = scene.groups
+        groups = cohort.groups
         more = tuple(dict.fromkeys((*groups, *look.groups)))
-        scene, close = replace(scene, groups=more, _cache={}), look
+        cohort, close = replace(cohort, groups=more, _cache={}), look
 
         def end(world: Simulation) -> tuple[Arrays, Arrays]:
             accounts, kept = close(world, calendar_weeks)
@@ -363,6 +363,6 @@ def _live(task: Lives, draw: int, values: dict[str, float], seed: int) -> Arrays
             sums = sums_of(mine, at, calendar_weeks, most)
             return sums | {LOOKED_AT + key: x for key, x in kept.items()}, {"size": mine.sizes}
 
-        rows = ready.live(draw, scene, values, seed, horizon, end, look.from_week(scene))
+        rows = ready.simulate(draw, cohort, values, seed, horizon, end, look.from_week(cohort))
     by_policy = {key: np.stack([row[key] for row, _ in rows]) for key in rows[0][0]}
     return by_policy | rows[-1][1]

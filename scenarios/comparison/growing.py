@@ -18,13 +18,13 @@ from calibration.workspace import Arrays, Workspace
 from scenarios.comparison.ensemble import (
     SEEDS_PER_DRAW,
     WHOLE,
+    Cohorts,
     EnsembleSetting,
-    Scenes,
     live_arrays,
 )
 from scenarios.comparison.keeping import blocks, give_back, rooms
-from scenarios.comparison.kept_sums import dataset
 from scenarios.comparison.prepared import Prepared
+from scenarios.comparison.saved_sums import dataset
 from scenarios.comparison.setting import comparison_setting
 from scenarios.comparison.until import (
     Effects,
@@ -34,7 +34,7 @@ from scenarios.comparison.until import (
     effects_on_education,
     precision,
 )
-from scenarios.policy.intake import scene_for
+from scenarios.policy.intake import cohort_for
 from sim.executor import Progress, silent
 
 #: Between the seeds of a draw beyond the second: more than there are seeds of first worlds, and
@@ -51,7 +51,7 @@ def live_until(
     progress: Progress = silent,
     *,
     workspace: Workspace | None = None,
-    scenes: Scenes = scene_for,
+    cohorts: Cohorts = cohort_for,
 ) -> tuple[Arrays, Precision]:
     """Live policies under more and more draws, then seeds, until their effects are known.
 
@@ -62,14 +62,14 @@ def live_until(
         setting: how much to compute of each.
         goal: the precision.
         progress: called with the share of the draws that is done.
-        workspace, scenes: as in `scenarios.comparison.ensemble.live_all`.
+        workspace, cohorts: as in `scenarios.comparison.ensemble.simulate_all`.
 
     Returns:
-        The ensemble, as `kept_sums.dataset` takes it, and the precision: also where it was not
+        The ensemble, as `saved_sums.dataset` takes it, and the precision: also where it was not
         reached with every draw and the most seeds (`scenarios/comparison/comparison.yaml`).
 
     Raises:
-        InputError: as `scenarios.comparison.ensemble.live_all`.
+        InputError: as `scenarios.comparison.ensemble.simulate_all`.
     """
     chosen, all_draws = comparison_setting(), len(posterior)
     batch = int(chosen.until_batch.value)
@@ -88,7 +88,7 @@ def live_until(
         setting,
         progress,
         workspace=workspace,
-        scenes=scenes,
+        cohorts=cohorts,
         enough=lambda so_far: known(of(so_far)).reached,
         batch=batch,
     )
@@ -115,7 +115,7 @@ def live_until(
             progress,
             workspace=workspace,
             name=f"seed-{number}",
-            scenes=scenes,
+            cohorts=cohorts,
             enough=enough,
             batch=batch,
         )

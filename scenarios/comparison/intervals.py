@@ -81,7 +81,7 @@ def few_draws_note(draws: int) -> tuple[str, ...]:
     return (f"{draws} draws are too few for intervals and verdicts: {least_draws()} or more are.",)
 
 
-def settled(values: Floats) -> tuple[Floats, Floats]:
+def without_seed_noise(values: Floats) -> tuple[Floats, Floats]:
     """Draws with the noise of their seeds taken out.
 
     Args:

@@ -17,9 +17,9 @@ from scenarios.policy.measure_effects import at_draw
 from scenarios.policy.own_rules import check_fitted
 from scenarios.policy.policies import NamedPolicy, check_names
 from scenarios.policy.python_policy import in_python
-from sim.forks import but_for_caps, live_together, longest_support
+from sim.forks import but_for_caps, longest_support, simulate_together
 from sim.programme import Intake, Policy
-from sim.simulation import Scene, Simulation, natures
+from sim.simulation import Cohort, Simulation, draw_person_traits
 
 Found = TypeVar("Found")
 
@@ -66,10 +66,10 @@ class Prepared:
 
         return tuple(tuple(sorted(some, key=support, reverse=True)) for some in alike.values())
 
-    def live(
+    def simulate(
         self,
         draw: int,
-        scene: Scene,
+        cohort: Cohort,
         values: Mapping[str, float],
         seed: int,
         horizon: int,
@@ -79,10 +79,10 @@ class Prepared:
         """What came of the world of every policy, of one people and luck.
 
         Args:
-            draw, scene, values, seed, horizon: as `worlds`.
-            end, until: as `sim.forks.live_together`.
+            draw, cohort, values, seed, horizon: as `worlds`.
+            end, until: as `sim.forks.simulate_together`.
         """
-        nature, offered = natures(scene, values, seed), self.offered_at(draw)
+        person_traits, offered = draw_person_traits(cohort, values, seed), self.offered_at(draw)
 
         found: dict[int, Found] = {}
         for numbers in self.together:
@@ -90,28 +90,35 @@ class Prepared:
             def world(place: int, numbers: Sequence[int] = numbers) -> Simulation:
                 number = numbers[place]
                 return self.policies[number].world(
-                    offered[number], scene, values, seed, horizon=horizon, nature=nature
+                    offered[number],
+                    cohort,
+                    values,
+                    seed,
+                    horizon=horizon,
+                    person_traits=person_traits,
                 )
 
-            of_some = live_together([offered[number] for number in numbers], world, end, until)
+            of_some = simulate_together([offered[number] for number in numbers], world, end, until)
             found |= zip(numbers, of_some, strict=True)
         return [found[number] for number in range(len(found))]
 
     def worlds(
-        self, draw: int, scene: Scene, values: Mapping[str, float], seed: int, horizon: int
+        self, draw: int, cohort: Cohort, values: Mapping[str, float], seed: int, horizon: int
     ) -> Iterator[Simulation]:
         """The world of every policy in week 0, one after the other, of one people and luck.
 
         Args:
             draw: posterior draw, by number.
-            scene: people, jobcentres and calendar.
+            cohort: people, jobcentres and calendar.
             values: the draw's parameters.
-            seed: of the scene and of every draw.
+            seed: of the cohort and of every draw.
             horizon: weeks since entry, week 0 included.
         """
-        nature = natures(scene, values, seed)
+        person_traits = draw_person_traits(cohort, values, seed)
         for named, lived in zip(self.policies, self.offered_at(draw), strict=True):
-            yield named.world(lived, scene, values, seed, horizon=horizon, nature=nature)
+            yield named.world(
+                lived, cohort, values, seed, horizon=horizon, person_traits=person_traits
+            )
 
     @property
     def copies(self) -> int:

@@ -1,4 +1,4 @@
-"""A comparison at a glance: few draws, no views, and nothing lived twice.
+"""A first look at a comparison: few draws, no views, and nothing lived twice.
 
 Who moves a lever wants to see at once which way things go. The people of a world are kept, and so
 are the lives under a policy: another policy costs its own lives only. The numbers are those that
@@ -27,15 +27,15 @@ from scenarios.comparison.compare import (
     whose,
 )
 from scenarios.comparison.drawn import drawn_from
-from scenarios.comparison.ensemble import EnsembleSetting, live_all
+from scenarios.comparison.ensemble import EnsembleSetting, simulate_all
 from scenarios.comparison.outcomes import ALL_OUTCOMES
 from scenarios.comparison.prepared import Prepared
 from scenarios.comparison.tables import DIFFERENCE_COLUMNS
 from scenarios.municipality.local_population import LocalPeople
-from scenarios.policy.intake import scene_for
+from scenarios.policy.intake import cohort_for
 from scenarios.policy.policies import NamedPolicy
 from sim.programme import Intake
-from sim.simulation import Scene
+from sim.simulation import Cohort
 
 
 class Keeper(Protocol):
@@ -58,7 +58,7 @@ class Forever:
         return self.kept[key]
 
 
-def glance(
+def preview(
     people: Trial | LocalPeople,
     policies: Sequence[NamedPolicy],
     reference: NamedPolicy,
@@ -83,18 +83,18 @@ def glance(
     asked = [named.policy.model_dump(mode="json") for named in (*policies, reference)]
     who = people_address(people)
     names = [named.name for named in (*policies, reference)]
-    # An order by expected gain takes longer to work out than a glance.
+    # An order by expected gain takes longer to work out than a preview.
     ready: Prepared = keeper.get_or_make(
         _address("prepared", who, names, asked, len(posterior)),
         lambda: ready_to_compare(people, policies, reference, posterior),
     )
     intake = ready.intake.model_dump(mode="json")
 
-    def scenes(
+    def cohorts(
         lives: Trial | LocalPeople, comes: Intake, values: Mapping[str, float], seed: int
-    ) -> Scene:
-        key = _address("scene", who, intake, dict(values), seed)
-        return keeper.get_or_make(key, lambda: scene_for(lives, comes, values, seed))  # type: ignore[no-any-return]
+    ) -> Cohort:
+        key = _address("cohort", who, intake, dict(values), seed)
+        return keeper.get_or_make(key, lambda: cohort_for(lives, comes, values, seed))  # type: ignore[no-any-return]
 
     def lives(named: NamedPolicy) -> xr.Dataset:
         one = Prepared(ready.people, (named,), ready.intake)
@@ -108,7 +108,7 @@ def glance(
             setting.seed,
         )
         kept: xr.Dataset = keeper.get_or_make(
-            address, lambda: live_all(one, few, setting, scenes=scenes)
+            address, lambda: simulate_all(one, few, setting, cohorts=cohorts)
         )
         return kept.assign_coords(policy=[named.name])
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.comparison.intervals import settled
+from scenarios.comparison.intervals import without_seed_noise
 from scenarios.comparison.seeds import over_worlds
 from scenarios.comparison.setting import comparison_setting
 
@@ -69,7 +69,7 @@ def apart(
         week: that is looked at, since entry.
     """
     difference = values[..., one] - values[..., other]
-    _, within = settled(difference)
+    _, within = without_seed_noise(difference)
     return Apart(
         policy=names[one],
         against=names[other],
@@ -118,6 +118,6 @@ def rank_probabilities(
 
 def _judged(difference: Floats) -> Floats:
     """A difference in every draw; around zero if its mean is no more than what seeds make."""
-    moved, within = settled(difference)
+    moved, within = without_seed_noise(difference)
     mean, noise = float(moved.mean()), float(np.sqrt(within / len(moved)))
     return moved - mean if 0.0 < abs(mean) <= within_luck(noise) else moved

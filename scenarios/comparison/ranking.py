@@ -38,14 +38,14 @@ from scenarios.comparison.seeds import mean_of_worlds
 from scenarios.comparison.setting import comparison_setting, report_weeks
 from scenarios.comparison.views import Dependence, dependences
 from scenarios.municipality.local_population import LocalPeople
-from scenarios.policy.intake import arriving, scene_for
+from scenarios.policy.intake import arriving, cohort_for
 from scenarios.policy.measure_effects import at_draw
 from scenarios.policy.policies import NamedPolicy, besides
-from sim.cohort import Scene
+from sim.cohort import Cohort
 from sim.errors import InputError
 from sim.executor import Progress, run_all, silent
 from sim.messages import Said
-from sim.person_traits import Natures, natures
+from sim.person_traits import PersonTraits, draw_person_traits
 from sim.programme import Capacity, Policy
 from sim.reference import full_time_hours
 from sim.shown import ResultShown, Shown, number, with_interval
@@ -129,10 +129,10 @@ class Ranking(ResultShown):
 @dataclass(frozen=True)
 class _World:
     draw: int
-    scene: Scene
+    cohort: Cohort
     values: dict[str, float]
     seed: int
-    nature: Natures
+    person_traits: PersonTraits
 
 
 def rank(
@@ -225,8 +225,8 @@ def _worlds(ready: Prepared, posterior: Posterior, setting: EnsembleSetting) -> 
     draws = posterior.first(min(len(posterior), int(comparison_setting().rank_draws.value)))
     for k, values in enumerate(draws.values()):
         seed = FIRST_SEED + k
-        scene = scene_for(ready.people, ready.intake, values, seed)
-        found.append(_World(k, scene, values, seed, natures(scene, values, seed)))
+        cohort = cohort_for(ready.people, ready.intake, values, seed)
+        found.append(_World(k, cohort, values, seed, draw_person_traits(cohort, values, seed)))
     return found
 
 
@@ -257,11 +257,11 @@ def _settle(
         def one(world: _World) -> float:
             simulation = named.world(
                 at_draw(lived, world.draw),
-                world.scene,
+                world.cohort,
                 world.values,
                 world.seed,
                 horizon=setting.horizon,
-                nature=world.nature,
+                person_traits=world.person_traits,
             )
             accounts = simulation.run(persons=False)
             return float(accounts.weekly[CALENDAR.index("hours_used")].sum())
@@ -311,7 +311,7 @@ def _full(ready: Prepared, policy: Policy, world: _World, setting: EnsembleSetti
     """Weekly hours that surely give everybody a place, of one municipality."""
     here = arriving(ready.people, ready.intake)
     lived = here.scaled(policy) if isinstance(here, LocalPeople) else policy
-    corps = build(world.scene, lived, world.values, world.seed, horizon=1).corps
+    corps = build(world.cohort, lived, world.values, world.seed, horizon=1).corps
     return 1.1 * corps.full_time_equivalents * full_time_hours() / ready.copies
 
 

@@ -40,7 +40,7 @@ def longest(policy: Policy) -> int:
     return max(caps) + policy.ending.taper_weeks if policy.targeting.eligible else 0
 
 
-def told_weeks(comparison: Comparison, outcome: str) -> tuple[int, ...]:
+def reported_weeks(comparison: Comparison, outcome: str) -> tuple[int, ...]:
     """The weeks in which every policy of a comparison is read, sorted; one or two.
 
     That of the trial's answer, and where the longest support of all ends later, that week too (or
@@ -64,7 +64,7 @@ def pair_week(comparison: Comparison, outcome: str, policy: str, against: str) -
         policy: name of the one.
         against: name of the other.
     """
-    first, *later = told_weeks(comparison, outcome)
+    first, *later = reported_weeks(comparison, outcome)
     policies = {named.name: named.policy for named in comparison.policies}
     ends = [longest(policies[name]) for name in (policy, against)]
     both = min(ends) >= first and max(ends) > first

@@ -46,7 +46,7 @@ def weekly(data: xr.Dataset, ends: Mapping[str, int]) -> pd.DataFrame:
     full-time mentors are of places in use, the same where mentors follow from the young people.
 
     Args:
-        data: of `scenarios.comparison.ensemble.live_all`.
+        data: of `scenarios.comparison.ensemble.simulate_all`.
         ends: by policy, the last week the trial speaks to.
     """
     resource, people = data["resource"].data, _everybody(data)
@@ -84,7 +84,7 @@ def totals(data: xr.Dataset, ends: Mapping[str, int], observed_weeks: int) -> pd
     """What each policy takes over the whole time.
 
     Args:
-        data: of `scenarios.comparison.ensemble.live_all`.
+        data: of `scenarios.comparison.ensemble.simulate_all`.
         ends: by policy, the last week the trial speaks to.
         observed_weeks: weeks since entry in which the study's people were followed.
     """

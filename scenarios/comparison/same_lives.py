@@ -26,7 +26,7 @@ def last_same_weeks(
     """The last week up to which two policies are the same for everybody, from entry on.
 
     Args:
-        data: of `scenarios.comparison.ensemble.live_all`, or what a kept run has of it.
+        data: of `scenarios.comparison.ensemble.simulate_all`, or what a kept run has of it.
         pairs: names of policies.
         draws: positions of the draws that are looked at; None is all of them.
 

@@ -46,7 +46,7 @@ def levels(
     """Levels of each policy.
 
     Args:
-        data: of `scenarios.comparison.ensemble.live_all`.
+        data: of `scenarios.comparison.ensemble.simulate_all`.
         ends: by policy, the last week the trial speaks to.
         reference: its level is seen in a control arm, the others' in a treated one.
         trial_size: people in a trial whose sampling error is shown.
@@ -85,7 +85,7 @@ def differences(
     """Differences between pairs of policies.
 
     Args:
-        data: of `scenarios.comparison.ensemble.live_all`.
+        data: of `scenarios.comparison.ensemble.simulate_all`.
         pairs: policy and what it is set against.
         ends: by policy, the last week the trial speaks to.
         trial_size: people in a two-armed trial whose sampling error is shown. Its arms are other

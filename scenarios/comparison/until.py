@@ -189,7 +189,7 @@ def effects_on_education(data: xr.Dataset, reference: str, week: int) -> dict[st
     """The effect of every policy on education in a week, percentage points; (draws, seeds) each.
 
     Args:
-        data: of `scenarios.comparison.ensemble.live_all`.
+        data: of `scenarios.comparison.ensemble.simulate_all`.
         reference: what policies are set against.
         week: since entry.
     """

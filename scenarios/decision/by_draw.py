@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from scenarios.comparison.drawn import Drawn
-from scenarios.comparison.intervals import settled
+from scenarios.comparison.intervals import without_seed_noise
 from scenarios.decision.outcome_names import SUMS
 from scenarios.decision.policy_decision import PolicyDecision
 from scenarios.decision.policy_outcomes import effect_unit
@@ -32,7 +32,10 @@ def decision_by_draw(decision: PolicyDecision, drawn: Drawn) -> pd.DataFrame:
             "policy": list(names) * decision.draws,
             "cost": rests_on.cost.ravel(),
             "effect": rests_on.effect.ravel(),
-            **{f"net_{name}": settled(decision.outcomes.net[name])[0].ravel() for name in SUMS},
+            **{
+                f"net_{name}": without_seed_noise(decision.outcomes.net[name])[0].ravel()
+                for name in SUMS
+            },
         }
     )
     units = dict.fromkeys(["cost", *(f"net_{name}" for name in SUMS)], KRONER)

@@ -22,9 +22,10 @@ from calibration.trial import Trial
 from calibration.workspace import Workspace
 from scenarios.comparison.compare import ready_to_compare, unprinted_shares
 from scenarios.comparison.drawn import Drawn, drawn_from
-from scenarios.comparison.ensemble import EnsembleSetting, live_closely
+from scenarios.comparison.ensemble import EnsembleSetting, simulate_closely
 from scenarios.comparison.identity import identity
 from scenarios.comparison.same_lives import last_same_weeks
+from scenarios.decision.analysis import Decision
 from scenarios.decision.bcea import write_bcea
 from scenarios.decision.by_draw import KRONER, decision_by_draw
 from scenarios.decision.fairness import Fairness, fairness
@@ -40,10 +41,11 @@ from scenarios.economics.price_draws import draw_prices
 from scenarios.economics.price_file import Prices
 from scenarios.economics.setting import price_seed
 from scenarios.municipality.local_population import LocalPeople
-from scenarios.municipality.population_comparison import Likeness, likeness
+from scenarios.municipality.population_comparison import PopulationComparison, population_comparison
 from scenarios.policy.intake import arriving
 from scenarios.policy.policies import NamedPolicy
 from sim.executor import Progress, silent
+from sim.former_names import former
 from sim.new_folder import write_new_folder
 from sim.shown import ResultShown, Shown
 
@@ -68,7 +70,8 @@ class Decided(ResultShown):
         evidence_ends: by policy, the last week that the trial speaks to.
         group_draws: draws behind what is shown by group.
         drawn: the posterior draws behind everything else.
-        likeness: how far the people are from the trial's; None if they are the trial's.
+        population_comparison: how far the people are from the trial's; None if they are the
+            trial's.
         situation: whose situation it is about, on one line (`scenarios.situation`); empty if none
             was said.
         same_until: by policy, the last week up to which it and the reference are the same for
@@ -83,10 +86,17 @@ class Decided(ResultShown):
     evidence_ends: Mapping[str, int]
     group_draws: int
     drawn: Drawn = field(repr=False)
-    likeness: Likeness | None = None
+    population_comparison: PopulationComparison | None = None
     situation: str = ""
     same_until: Mapping[str, int] = field(default_factory=dict)
     evidence: Evidence = field(kw_only=True, repr=False)
+
+    likeness = former("likeness", "population_comparison")
+
+    @property
+    def cost_effectiveness(self) -> Decision:
+        """Frontier, curves and plane of the question's cost and effect; see `PolicyDecision`."""
+        return self.decision.cost_effectiveness
 
     @property
     def left_out(self) -> tuple[str, ...]:
@@ -112,7 +122,7 @@ class Decided(ResultShown):
 
     def shown(self) -> Shown:
         """The decision in a few lines."""
-        people = "trial" if self.likeness is None else self.likeness.name
+        people = "trial" if self.population_comparison is None else self.population_comparison.name
         decision = self.decision.shown()
         return replace(
             decision,
@@ -135,7 +145,8 @@ class Decided(ResultShown):
         Everything is per young person and less that of the reference, over the question's weeks.
         Row k of a policy belongs to the row `draw` of the posterior that was handed in
         (`posterior.draws.loc[draw]`) and to one draw of the prices. What the two seeds of a draw do
-        to it is taken out as in every interval (`scenarios.comparison.intervals.settled`), from
+        to it is taken out as in every interval
+        (`scenarios.comparison.intervals.without_seed_noise`), from
         each column for itself: cost and effect are the very numbers that the decision rests on, and
         percentiles of a column are the ends of its interval.
 
@@ -268,7 +279,9 @@ def decide_policies(
     )
     # What is looked at follows from the setting and from the code.
     kept = None if workspace is None else workspace(identity(ready, posterior, setting))
-    data, looked_at = live_closely(ready, posterior, setting, progress, look=look, workspace=kept)
+    data, looked_at = simulate_closely(
+        ready, posterior, setting, progress, look=look, workspace=kept
+    )
     groups = group_outcomes(
         group_lives(looked_at, ready, look),
         question.reference,
@@ -277,7 +290,9 @@ def decide_policies(
     )
     near = None
     if isinstance(people, LocalPeople) and not people.as_in_trial:
-        near = likeness(arriving(people, ready.intake), unprinted_shares(posterior), setting.seed)
+        near = population_comparison(
+            arriving(people, ready.intake), unprinted_shares(posterior), setting.seed
+        )
     hidden = frozenset() if near is None else near.hidden
     values = draw_prices(prices, len(posterior), price_seed())
     decision = decide(data, question, values, posterior, groups)
@@ -286,9 +301,15 @@ def decide_policies(
         for family, members in decision_choices().families.items()
         if not hidden & set(members)
     }
-    worth = np.unique([*question.told_at, decision.peak])
+    worth = np.unique([*question.told_willingness_to_pay, decision.peak])
     fair = (
-        fairness(shown[family], question.perspective, question.effect, question.told_at[0], weights)
+        fairness(
+            shown[family],
+            question.perspective,
+            question.effect,
+            question.told_willingness_to_pay[0],
+            weights,
+        )
         if family in shown
         else None
     )

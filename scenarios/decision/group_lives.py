@@ -17,7 +17,7 @@ import xarray as xr
 from calibration.workspace import Arrays
 from scenarios.comparison.prepared import Prepared
 from scenarios.economics.person_weeks import NEEDED, Quantities, calendar_of
-from sim.cohort import Scene
+from sim.cohort import Cohort
 from sim.mentors import Corps
 from sim.outcomes.accounts import COUNTED, Accounts
 from sim.simulation import Simulation
@@ -43,7 +43,7 @@ KEPT = {
 
 
 @dataclass(frozen=True)
-class GroupLives:
+class SimulatedGroups:
     """What is kept of every draw, seed and policy.
 
     Attributes:
@@ -124,21 +124,21 @@ class GroupLook:
     groups: tuple[str, ...]
     week: int
 
-    def from_week(self, scene: Scene) -> int:
+    def from_week(self, cohort: Cohort) -> int:
         """The first calendar week that is looked at: the first to enter are in the week asked."""
-        return int(scene.entry.min(initial=0)) + self.week
+        return int(cohort.entry.min(initial=0)) + self.week
 
     def __call__(self, world: Simulation, calendar_weeks: int) -> tuple[Accounts, Arrays]:
         """Live a world to its end.
 
         Args:
-            world: not yet beyond `from_week`; its scene counts at least these groups.
+            world: not yet beyond `from_week`; its cohort counts at least these groups.
             calendar_weeks: of the longest policy.
         """
-        scene = world.scene
-        at = [scene.groups.index(group) for group in self.groups]
-        belong = np.ascontiguousarray(scene.membership()[:, at], float)
-        entry, member = scene.entry[world.order], belong[world.order]
+        cohort = world.cohort
+        at = [cohort.groups.index(group) for group in self.groups]
+        belong = np.ascontiguousarray(cohort.membership()[:, at], float)
+        entry, member = cohort.entry[world.order], belong[world.order]
         rows, sizes = youth_rows(world.world), np.maximum(belong.sum(axis=0), 1.0)
         unpriced = np.zeros((len(UNPRICED), belong.shape[1]))
         mentored, last = np.zeros(entry.size), world.horizon - 1
@@ -151,7 +151,7 @@ class GroupLook:
             mentored[through] = rows["mentored_weeks"][through]
         accounts = world.run(persons=False)
         of_groups = accounts.of_groups(self.groups)
-        per_place = hours_per_place(world.corps, len(scene.staffing))
+        per_place = hours_per_place(world.corps, len(cohort.staffing))
         weight = mentored * per_place[rows["jobcentre"]]
         total = float(weight.sum())
         hours, measures = np.zeros(calendar_weeks), np.zeros(calendar_weeks)
@@ -183,8 +183,8 @@ def look_at_groups(draws: int, groups: Sequence[str], week: int) -> GroupLook:
 
 def group_lives(
     kept: Mapping[str, npt.NDArray[Any]], ready: Prepared, look: GroupLook
-) -> GroupLives:
-    """What a look kept, by name (`scenarios.comparison.ensemble.live_closely`).
+) -> SimulatedGroups:
+    """What a look kept, by name (`scenarios.comparison.ensemble.simulate_closely`).
 
     Args:
         kept: what was kept, by name, arrays by policy, draw and group.
@@ -193,7 +193,7 @@ def group_lives(
     """
     # The people are the same under every policy.
     arrays = {**kept, "size": kept["group_size"][:, :, 0]}
-    return GroupLives(_dataset(arrays, [p.name for p in ready.policies], look.groups))
+    return SimulatedGroups(_dataset(arrays, [p.name for p in ready.policies], look.groups))
 
 
 def hours_per_place(corps: Corps, jobcentres: int) -> Floats:

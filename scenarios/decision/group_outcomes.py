@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.comparison.intervals import settled
-from scenarios.decision.group_lives import FRONT, UNPRICED, GroupLives
+from scenarios.comparison.intervals import without_seed_noise
+from scenarios.decision.group_lives import FRONT, UNPRICED, SimulatedGroups
 from scenarios.decision.outcome_names import SUMS
 from scenarios.decision.policy_outcomes import effects_by_seed, net_kroner
 from scenarios.decision.subgroups import Stratified, choose_per_subgroup
@@ -75,7 +75,7 @@ class GroupOutcomes:
 
 
 def group_outcomes(
-    lives: GroupLives, reference: str, values: PriceValues, *, discounted: bool = False
+    lives: SimulatedGroups, reference: str, values: PriceValues, *, discounted: bool = False
 ) -> GroupOutcomes:
     """Costs and effects of every group; the noise of single seeds is taken out of the draws.
 
@@ -93,10 +93,13 @@ def group_outcomes(
         names,
         lives.groups,
         lives.shares(lives.groups),
-        {k: settled(x)[0] for k, x in _net_by_seed(lives, names, values, discounted).items()},
-        {name: settled(x)[0] for name, x in effect.items()},
         {
-            name: settled(
+            k: without_seed_noise(x)[0]
+            for k, x in _net_by_seed(lives, names, values, discounted).items()
+        },
+        {name: without_seed_noise(x)[0] for name, x in effect.items()},
+        {
+            name: without_seed_noise(
                 unpriced.sel(quantity=name).transpose("draw", "seed", "policy", "group").to_numpy()
             )[0]
             for name in UNPRICED
@@ -105,7 +108,7 @@ def group_outcomes(
 
 
 def _net_by_seed(
-    lives: GroupLives, names: Sequence[str], values: PriceValues, discounted: bool
+    lives: SimulatedGroups, names: Sequence[str], values: PriceValues, discounted: bool
 ) -> dict[str, Floats]:
     """Kroner into every sum of `SUMS` less those of the first policy, all groups at once.
 

@@ -17,7 +17,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from calibration.posterior import Posterior
-from scenarios.comparison.intervals import LEVEL, enough_draws, few_draws_note, settled
+from scenarios.comparison.intervals import LEVEL, enough_draws, few_draws_note, without_seed_noise
 from scenarios.comparison.seeds import over_seeds
 from scenarios.decision.analysis import Decision, analyse
 from scenarios.decision.frontier import ON_FRONTIER
@@ -37,7 +37,11 @@ from scenarios.decision.policy_outcomes import (
 from scenarios.decision.setting import decision_choices
 from scenarios.decision.spans import Span, span
 from scenarios.decision.success_rate import SUCCESSES, SuccessRate, success_rate
-from scenarios.decision.value_of_information import Learning, learnable, learning
+from scenarios.decision.value_of_information import (
+    ValueOfInformation,
+    learnable,
+    value_of_information,
+)
 from scenarios.economics.person_weeks import quantities_of
 from scenarios.economics.price_draws import PriceValues
 from scenarios.economics.price_file import Assumption
@@ -45,6 +49,7 @@ from scenarios.economics.purse_names import PROGRAMME
 from scenarios.economics.setting import weeks_per_person_year
 from scenarios.economics.welfare import CONVENTIONS, discount_rates_used
 from sim.errors import InputError
+from sim.former_names import former
 from sim.messages import Said
 from sim.shown import ResultShown, Shown, number, with_interval
 
@@ -63,8 +68,8 @@ class Question:
         effect: of `scenarios.decision.policy_outcomes.EFFECTS`.
         week: since entry; the last of effect and kroner alike.
         perspective: of `scenarios.decision.policy_outcomes.PERSPECTIVES`.
-        worth: values of a unit of effect that the answer is told at, kroner; the first is the main
-            one. None takes that of `scenarios/decision/decision.yaml`.
+        willingness_to_pay: values of a unit of effect that the answer is told at, kroner; the first
+            is the main one. None takes that of `scenarios/decision/decision.yaml`.
         discounted: present values of a purse; the welfare account always is.
         target_group: young people that the decision is taken for, over all years it holds.
     """
@@ -73,14 +78,16 @@ class Question:
     effect: str
     week: int
     perspective: str
-    worth: tuple[float, ...] | None = None
+    willingness_to_pay: tuple[float, ...] | None = None
     discounted: bool = False
     target_group: float | None = None
 
     @property
-    def told_at(self) -> tuple[float, ...]:
+    def told_willingness_to_pay(self) -> tuple[float, ...]:
         """The values of a unit of effect that the answer is told at."""
-        return self.worth or (decision_choices().worth[self.effect].value,)
+        return self.willingness_to_pay or (
+            decision_choices().willingness_to_pay[self.effect].value,
+        )
 
     def check(self) -> None:
         """Refuse a question that cannot be answered, before anything is lived.
@@ -90,7 +97,7 @@ class Question:
         """
         check_effect(self.effect)
         check_perspective(self.perspective)
-        for worth in self.told_at:
+        for worth in self.told_willingness_to_pay:
             if not 0 <= worth < float("inf"):
                 raise InputError(
                     Said("scenarios.a_unit_of_effect_cannot_be_worth_that"),
@@ -141,7 +148,7 @@ class PolicyDecision(ResultShown):
         ratios: each policy against the reference.
         steps: each policy of the frontier against the one before it.
         peak: value of a unit of effect, of the grid, at which certainty would be worth most.
-        learning: EVPPI at the values told and at the peak.
+        value_of_information: EVPPI at the values told and at the peak.
         success: successes that pay, by policy and kind of success.
         values: the prices.
         groups: by group, None if nobody was told apart.
@@ -153,10 +160,12 @@ class PolicyDecision(ResultShown):
     ratios: tuple[Ratio, ...]
     steps: tuple[Ratio, ...]
     peak: float
-    learning: Learning
+    value_of_information: ValueOfInformation
     success: tuple[SuccessRate, ...]
     values: PriceValues
     groups: GroupOutcomes | None = None
+
+    learning = former("learning", "value_of_information")
 
     @property
     def decision(self) -> Decision:
@@ -274,7 +283,7 @@ def decide(
     """Answer a question from an ensemble.
 
     Args:
-        data: of `scenarios.comparison.ensemble.live_all`, with two draws or more.
+        data: of `scenarios.comparison.ensemble.simulate_all`, with two draws or more.
         question: what is decided.
         values: one draw of prices per draw of the ensemble; central ones have nothing to learn.
         posterior: the draws that were lived.
@@ -287,17 +296,17 @@ def decide(
     check_week(question.week, int(data["week"].max()))
     outcomes = policy_outcomes(data, question.reference, values, discounted=question.discounted)
     noisy = outcomes.cost(question.perspective), outcomes.effect[question.effect]
-    cost, effect = (settled(x)[0] for x in noisy)
-    grid = decision_choices().grid(question.effect, question.told_at)
+    cost, effect = (without_seed_noise(x)[0] for x in noisy)
+    grid = decision_choices().grid(question.effect, question.told_willingness_to_pay)
     decision = analyse(
         cost, effect, grid, names=outcomes.names, reference=0, population=question.target_group
     )
     evpi = decision.curves.evpi
     peak = float(grid[int(evpi.argmax())])
-    worth = np.unique([*question.told_at, peak])
+    worth = np.unique([*question.told_willingness_to_pay, peak])
     reads = set[str]().union(*(prices_read(a.mean) for a in outcomes.accounts.values()))
     mean_cost, mean_effect = (over_seeds(x) for x in noisy)
-    found = learning(
+    found = value_of_information(
         mean_cost,
         mean_effect,
         worth,
@@ -348,7 +357,7 @@ def _successes(
                     policy,
                     account.mean,
                     like,
-                    settled(weeks)[0] / per_year,
+                    without_seed_noise(weeks)[0] / per_year,
                     success,
                     question.perspective,
                     discounted=question.discounted,

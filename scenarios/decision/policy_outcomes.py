@@ -71,7 +71,7 @@ def policy_outcomes(
     """Costs and effects of the policies of an ensemble, both up to its last week.
 
     Args:
-        data: of `scenarios.comparison.ensemble.live_all`.
+        data: of `scenarios.comparison.ensemble.simulate_all`.
         reference: the policy that the others are set against.
         values: prices, one draw per draw of the ensemble (or central ones).
         discounted: present values of purses; the welfare account always is.

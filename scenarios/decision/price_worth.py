@@ -26,7 +26,7 @@ INDEX = "index"
 
 
 @dataclass(frozen=True)
-class Lived:
+class Simulated:
     """The person-weeks and hours of a policy and of what it is held against."""
 
     policy: Quantities
@@ -43,7 +43,7 @@ class Lived:
         return {p: float(account.net(p).sum("year").mean("draw")) for p in PURSES}
 
 
-def price_worth(prices: Prices, lived: Lived) -> pd.DataFrame:
+def price_worth(prices: Prices, lived: Simulated) -> pd.DataFrame:
     """Every price with a range that a budget account reads, and the index where one is moved.
 
     Args:
@@ -92,7 +92,7 @@ def _at(entry: Entry, value: float) -> Entry:
 
 
 def _row(
-    name: str, certainty: str, span: tuple[float, float], ends: list[Prices], lived: Lived
+    name: str, certainty: str, span: tuple[float, float], ends: list[Prices], lived: Simulated
 ) -> dict[str, object]:
     low, high = (lived.net(central_prices(prices)) for prices in ends)
     kroner = {f"{p}_{end}": x[p] for p in PURSES for end, x in (("low", low), ("high", high))}

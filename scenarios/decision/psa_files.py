@@ -95,7 +95,7 @@ def said_of(decision: PolicyDecision, drawn: Drawn) -> dict[str, object]:
         "price": PRICE,
         "posterior": drawn.posterior,
         "draws": decision.draws,
-        "worth": f"{question.told_at[0]:g}",
+        "worth": f"{question.told_willingness_to_pay[0]:g}",
     }
 
 

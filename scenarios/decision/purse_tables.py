@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from scenarios.comparison.intervals import settled
+from scenarios.comparison.intervals import without_seed_noise
 from scenarios.decision.policy_account import PolicyAccount
 from scenarios.decision.spans import span
 from scenarios.economics.price_file import Assumption
@@ -55,7 +55,7 @@ def summary(net: xr.DataArray) -> dict[str, float | str]:
         low, high = found.low, found.high
         words = verdict(low, high, enough=found.enough)
         if found.enough:
-            above = float((settled(kroner)[0] > 0).mean())
+            above = float((without_seed_noise(kroner)[0] > 0).mean())
     return {
         "mean": float(kroner.mean()),
         "low": low,

@@ -22,7 +22,7 @@ Floats = npt.NDArray[np.float64]
 NO_WEIGHTS = "none"
 
 
-class Worth(Sourced[float]):
+class WillingnessToPay(Sourced[float]):
     """What a unit of effect may be worth: where the answer is told, and the span of the curves."""
 
     value: float = Field(ge=0)
@@ -30,7 +30,7 @@ class Worth(Sourced[float]):
     high: float = Field(gt=0)
 
     @model_validator(mode="after")
-    def _in_order(self) -> Worth:
+    def _in_order(self) -> WillingnessToPay:
         if not self.low <= self.value <= self.high:
             raise ValueError(Said("scenarios.the_value_lies_outside_its_span"))
         return self
@@ -62,7 +62,7 @@ class DecisionChoices(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     weeks: Sourced[float]
-    worth: dict[str, Worth]
+    willingness_to_pay: dict[str, WillingnessToPay]
     grid_steps: Sourced[float]
     group_draws: Sourced[float]
     learn: dict[str, Learnt]
@@ -76,7 +76,7 @@ class DecisionChoices(BaseModel):
             effect: its name.
             also: values that have to be among them, however large.
         """
-        worth = self.worth[effect]
+        worth = self.willingness_to_pay[effect]
         even = np.linspace(worth.low, worth.high, int(self.grid_steps.value) + 1)
         return np.unique(np.concatenate([even, also]))
 

@@ -36,7 +36,8 @@ class SuccessRate:
         policy: its name.
         success: `employment` or `education`.
         programme: the programme's own bill to the purse, kroner per young person, (draws,).
-        worth: what a year in that status instead of on benefit gives the purse, kroner, (draws,).
+        year_value: what a year in that status instead of on benefit gives the purse, kroner,
+            (draws,).
         achieved: extra years in that status per young person, (draws,).
         rate: years needed and achieved per young person; None if such a year costs the purse
             more than a year on benefit on average: then no number of them pays.
@@ -45,12 +46,12 @@ class SuccessRate:
     policy: str
     success: str
     programme: Floats
-    worth: Floats
+    year_value: Floats
     achieved: Floats
     rate: BreakEvenRate | None
 
 
-def year_worth(
+def value_of_a_year(
     like: Quantities, values: PriceValues, status: str, perspective: str, *, discounted: bool
 ) -> Floats:
     """Kroner to a purse from a year in a status instead of on benefit, shape (draws,).
@@ -108,6 +109,8 @@ def success_rate(
     """
     bill = only(difference, PROGRAMME)
     cost = -net_kroner(bill, perspective, discounted=discounted or perspective == WELFARE)
-    worth = year_worth(like, difference.values, success, perspective, discounted=discounted)
-    rate = break_even_rate(cost, worth, extra_years) if worth.mean() > 0 else None
-    return SuccessRate(policy, success, cost, worth, extra_years, rate)
+    year_value = value_of_a_year(
+        like, difference.values, success, perspective, discounted=discounted
+    )
+    rate = break_even_rate(cost, year_value, extra_years) if year_value.mean() > 0 else None
+    return SuccessRate(policy, success, cost, year_value, extra_years, rate)

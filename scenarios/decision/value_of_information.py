@@ -23,19 +23,19 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Learning:
+class ValueOfInformation:
     """What it would be worth to know some things for certain before choosing.
 
     Attributes:
         names: of the groups that could be assessed, in the order of the file.
-        worth: values of a unit of effect, kroner, shape (worths,).
+        willingness_to_pay: values of a unit of effect, kroner, shape (worths,).
         evppi: kroner per young person, shape (groups, worths); never above the EVPI.
         error, bias: of it, the same shape (`scenarios.decision.evppi`).
         fewest: groups that could not be assessed, and the draws that they need.
     """
 
     names: tuple[str, ...]
-    worth: Floats
+    willingness_to_pay: Floats
     evppi: Floats
     error: Floats
     bias: Floats
@@ -95,15 +95,19 @@ def learnable(
     return found
 
 
-def learning(
-    cost: Floats, effect: Floats, worth: Floats, evpi: Floats, learnt: Mapping[str, Floats]
-) -> Learning:
+def value_of_information(
+    cost: Floats,
+    effect: Floats,
+    willingness_to_pay: Floats,
+    evpi: Floats,
+    learnt: Mapping[str, Floats],
+) -> ValueOfInformation:
     """EVPPI of every group.
 
     Args:
         cost, effect: means over the seeds of a draw, shape (draws, policies). The regression takes
             their noise out by itself.
-        worth: values of a unit of effect, kroner, shape (worths,).
+        willingness_to_pay: values of a unit of effect, kroner, shape (worths,).
         evpi: of draws without the noise of seeds, (worths,): nothing is worth more than that.
         learnt: of `learnable`.
     """
@@ -113,12 +117,12 @@ def learning(
         for name, columns in learnt.items()
     }
     chosen = {name: columns for name, columns in learnt.items() if needed[name] <= draws}
-    information = analyse(cost, effect, worth, chosen or None).information
-    shape = (len(information), len(worth))
+    information = analyse(cost, effect, willingness_to_pay, chosen or None).information
+    shape = (len(information), len(willingness_to_pay))
     evppi = np.array([one.evppi for one in information]).reshape(shape)
-    return Learning(
+    return ValueOfInformation(
         tuple(one.name for one in information),
-        worth,
+        willingness_to_pay,
         np.minimum(evppi, evpi),
         np.array([one.error for one in information]).reshape(shape),
         np.array([one.bias for one in information]).reshape(shape),

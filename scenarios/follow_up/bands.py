@@ -20,7 +20,7 @@ from scenarios.follow_up.figures import figure_names, figures
 from scenarios.follow_up.programme import Programme
 from scenarios.follow_up.reading import ALL, FollowUp
 from scenarios.follow_up.setting import follow_up_setting
-from scenarios.follow_up.worlds import Lives
+from scenarios.follow_up.worlds import SimulatedCounts
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -166,7 +166,7 @@ NO_DIRECTIONS: Directions = ((), lambda roots: np.zeros((*roots.shape[:-3], 0, r
 
 
 def bands(
-    lives: Lives,
+    lives: SimulatedCounts,
     seen: Observed,
     groups: tuple[str, ...],
     level: float,

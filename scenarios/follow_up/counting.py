@@ -56,7 +56,7 @@ class _Before:
         """In week 0."""
         rows = youth_rows(world.world)
         self.jobcentre = rows["jobcentre"].astype(np.int64)
-        self.copies = len(world.scene.staffing)
+        self.copies = len(world.cohort.staffing)
         self.begun = np.zeros(self.jobcentre.size, bool)
         self.entered = np.zeros(self.jobcentre.size, bool)
         self.contacts = np.zeros(self.jobcentre.size, np.int64)
@@ -107,7 +107,7 @@ def _count_moves(
     """Starts, dropouts and completions of those offered, into the table."""
     moves = world.moves()
     person, week, before, after, kind, completed = (moves[:, k] for k in range(6))
-    population = world.scene.population
+    population = world.cohort.population
     eligible = np.zeros(population.n, bool)
     eligible[world.order] = youth_rows(world.world)["eligible"] == 1
     ended = kind != Education.NONE
@@ -117,7 +117,7 @@ def _count_moves(
     }
     happened |= {"dropouts": ended & (completed == 0), "completed": ended & (completed == 1)}
     period = np.searchsorted(programme.ends, week)
-    members = world.scene.membership().astype(bool)
+    members = world.cohort.membership().astype(bool)
     shape = (programme.ends.size, programme.copies)
     for name, which in happened.items():
         for group in range(members.shape[1]):

@@ -29,12 +29,18 @@ from scenarios.follow_up.programme import Programme, programme_of
 from scenarios.follow_up.reading import read_follow_up
 from scenarios.follow_up.reasons import (
     directions,
-    live_reasons,
     reasons,
+    simulate_reasons,
     with_reason,
 )
 from scenarios.follow_up.setting import FollowUpSetting, follow_up_setting
-from scenarios.follow_up.worlds import Lives, dealt_draws, each_draw, live_worlds, seeded_worlds
+from scenarios.follow_up.worlds import (
+    SimulatedCounts,
+    dealt_draws,
+    each_draw,
+    seeded_worlds,
+    simulate_worlds,
+)
 from scenarios.policy.policies import load_policy
 from scenarios.situation.people import people_of
 from scenarios.situation.policies import in_situation
@@ -124,16 +130,16 @@ def examined(
         setting.count("least_draws"),
         setting.count("realisations") // (programme.copies * each),
     )
-    judged = live_worlds(
+    judged = simulate_worlds(
         programme,
         own,
         seeded_worlds(own, range(min(many, truths)), seed, 0, each),
         workers=workers,
     )
-    reasoned = live_reasons(programme, own, setting, seed=seed, workers=workers)
+    reasoned = simulate_reasons(programme, own, setting, seed=seed, workers=workers)
     worlds = seeded_worlds(posterior, range(truths, len(posterior)), seed, PURPOSE)
-    expected = live_worlds(programme, posterior, worlds, workers=workers).counts[:, 0]
-    fewer = live_worlds(
+    expected = simulate_worlds(programme, posterior, worlds, workers=workers).counts[:, 0]
+    fewer = simulate_worlds(
         programme,
         posterior,
         [with_reason(world, "contact", case.contact) for world in worlds],
@@ -166,7 +172,7 @@ def examined(
 
 
 def _judge(
-    lives: Lives,
+    lives: SimulatedCounts,
     seen: Observed,
     programme: Programme,
     level: float,
@@ -198,7 +204,7 @@ def _ranks(
     programme = case.programme()
     spread = setting.place_spread.value[1]
     place = own_draws(posterior, setting, spread, seed)
-    lives = live_worlds(
+    lives = simulate_worlds(
         programme,
         posterior,
         seeded_worlds(replace(posterior, draws=place), range(len(place)), seed, 2),
@@ -211,7 +217,7 @@ def _ranks(
     for k in range(case.municipalities):
         seen = _all_counted(programme, lives.counts[k, 0])
         others = np.delete(np.arange(len(place)), k)
-        kept = Lives(lives.counts[others], lives.draws[others])
+        kept = SimulatedCounts(lives.counts[others], lives.draws[others])
         prior = place.iloc[others].reset_index(drop=True)
         moved = Update.of(prior, kept, seen, programme.groups, setting).moved(prior)
         scores = scores_of(moved, names)

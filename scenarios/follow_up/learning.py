@@ -30,7 +30,12 @@ from scenarios.follow_up.bands import Observed, totals
 from scenarios.follow_up.programme import Programme
 from scenarios.follow_up.reasons import shrunk, vectors
 from scenarios.follow_up.setting import FollowUpSetting
-from scenarios.follow_up.worlds import Lives, ProgrammeWorld, live_worlds, seeded_worlds
+from scenarios.follow_up.worlds import (
+    ProgrammeWorld,
+    SimulatedCounts,
+    seeded_worlds,
+    simulate_worlds,
+)
 from sim.errors import InputError
 from sim.executor import Progress, silent
 from sim.messages import Said
@@ -104,7 +109,7 @@ def learn(
         InputError: what was counted is farther from what is expected than straight lines reach.
     """
     own = own_draws(posterior, setting, spread, seed)
-    lives = live_worlds(
+    lives = simulate_worlds(
         programme,
         posterior,
         _own_worlds(posterior, own, seed),
@@ -194,7 +199,7 @@ class Update:
     def of(
         cls,
         own: pd.DataFrame,
-        lives: Lives,
+        lives: SimulatedCounts,
         seen: Observed,
         groups: tuple[str, ...],
         setting: FollowUpSetting,
@@ -344,7 +349,7 @@ def _effective(copies: Floats, found: Floats, smoothness: float) -> float:
     return float(weights.sum() ** 2 / (weights**2).sum())
 
 
-def in_all(lives: Lives, seen: Observed) -> tuple[Lives, Observed]:
+def in_all(lives: SimulatedCounts, seen: Observed) -> tuple[SimulatedCounts, Observed]:
     """All periods that are counted as one: flows summed over them, stocks as they stand.
 
     What is learned then hangs on a dozen numbers, not on a dozen for each period: few enough for
@@ -354,4 +359,4 @@ def in_all(lives: Lives, seen: Observed) -> tuple[Lives, Observed]:
     now = Observed(seen.counts[..., : seen.seen], seen.counted[..., : seen.seen], seen.seen)
     found = totals(now.counts, now.counted)[..., last]
     lived = totals(lives.counts[..., : seen.seen], now.counted)[..., last]
-    return Lives(lived, lives.draws), Observed(found, ~np.isnan(found), 1)
+    return SimulatedCounts(lived, lives.draws), Observed(found, ~np.isnan(found), 1)

@@ -21,11 +21,11 @@ from scenarios.follow_up.bands import Observed, as_many, rooted, totals
 from scenarios.follow_up.programme import Programme
 from scenarios.follow_up.setting import FollowUpSetting, follow_up_setting
 from scenarios.follow_up.worlds import (
-    Lives,
     ProgrammeWorld,
+    SimulatedCounts,
     dealt_draws,
-    live_worlds,
     seeded_worlds,
+    simulate_worlds,
 )
 from sim.executor import Progress, silent
 from sim.parameters import parameter_space
@@ -72,17 +72,17 @@ def reason_names(programme: Programme) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class ReasonLives:
+class SimulatedReasons:
     """Copies of the programme under every reason and strength, of the same draws and seeds.
 
     Attributes:
         cases: by reason and factor.
     """
 
-    cases: Mapping[tuple[str, float], Lives]
+    cases: Mapping[tuple[str, float], SimulatedCounts]
 
 
-def live_reasons(
+def simulate_reasons(
     programme: Programme,
     posterior: Posterior,
     setting: FollowUpSetting,
@@ -90,7 +90,7 @@ def live_reasons(
     seed: int,
     workers: int = 2,
     progress: Progress = silent,
-) -> ReasonLives:
+) -> SimulatedReasons:
     """Live every reason at every strength.
 
     Args:
@@ -105,10 +105,10 @@ def live_reasons(
     cases = [(AS_EXPECTED, 1.0)] + [
         (name, factor) for name in names[1:] for factor in setting.reason_factors.value
     ]
-    found: dict[tuple[str, float], Lives] = {}
+    found: dict[tuple[str, float], SimulatedCounts] = {}
     for name, factor in cases:
         # The same seeds for all: what differs is the reason.
-        found[name, factor] = live_worlds(
+        found[name, factor] = simulate_worlds(
             programme,
             posterior,
             [with_reason(world, name, factor) for world in worlds],
@@ -116,11 +116,11 @@ def live_reasons(
             changed=_mentors(name, factor),
         )
         progress(len(found) / len(cases))
-    return ReasonLives(found)
+    return SimulatedReasons(found)
 
 
 def reasons(
-    lives: ReasonLives, seen: Observed, groups: tuple[str, ...], setting: FollowUpSetting
+    lives: SimulatedReasons, seen: Observed, groups: tuple[str, ...], setting: FollowUpSetting
 ) -> list[Reason]:
     """Reasons by how likely they are, the likeliest first.
 
@@ -197,7 +197,7 @@ def _mentors(name: str, factor: float) -> Callable[[ProgrammeWorld, Prepared], P
 
 
 def directions(
-    lives: ReasonLives, seen: Observed, groups: tuple[str, ...], smoothness: float
+    lives: SimulatedReasons, seen: Observed, groups: tuple[str, ...], smoothness: float
 ) -> tuple[tuple[str, ...], Callable[[Floats], Floats]]:
     """For each reason the weighted sum of all figures that tells it best from what is expected.
 
@@ -237,14 +237,14 @@ def directions(
     return names, scores
 
 
-def _roots(lives: Lives, seen: Observed, groups: tuple[str, ...]) -> Floats:
+def _roots(lives: SimulatedCounts, seen: Observed, groups: tuple[str, ...]) -> Floats:
     """Roots of totals, shape (copies, groups, figures, periods)."""
     found = rooted(totals(as_many(lives.counts, seen, groups), seen.counted))
     return found.reshape(-1, *found.shape[2:])
 
 
 def log_likelihood(
-    lives: Lives, seen: Observed, groups: tuple[str, ...], setting: FollowUpSetting
+    lives: SimulatedCounts, seen: Observed, groups: tuple[str, ...], setting: FollowUpSetting
 ) -> float:
     """Log density of what was counted under copies of a programme, by a normal on the root scale.
 
@@ -259,7 +259,9 @@ def log_likelihood(
     return normal_log_density(*vectors(lives, seen, groups), setting.smoothness.value)
 
 
-def vectors(lives: Lives, seen: Observed, groups: tuple[str, ...]) -> tuple[Floats, Floats]:
+def vectors(
+    lives: SimulatedCounts, seen: Observed, groups: tuple[str, ...]
+) -> tuple[Floats, Floats]:
     """Copies and what was counted as vectors of what is counted.
 
     Args:

@@ -17,7 +17,7 @@ from calibration.posterior import Posterior
 from scenarios.comparison.prepared import Prepared, prepared
 from scenarios.follow_up.counting import counted_world
 from scenarios.follow_up.programme import Programme
-from sim.cohort import Scene
+from sim.cohort import Cohort
 from sim.executor import Progress, run_all, silent
 from sim.simulation import build
 from sim.streams import Purpose, uniforms
@@ -45,7 +45,7 @@ class ProgrammeWorld:
 
 
 @dataclass(frozen=True)
-class Lives:
+class SimulatedCounts:
     """Copies that were counted.
 
     Attributes:
@@ -95,7 +95,7 @@ def each_draw(programme: Programme) -> int:
     return ceil(2 / programme.copies)
 
 
-def live_worlds(
+def simulate_worlds(
     programme: Programme,
     posterior: Posterior,
     worlds: Sequence[ProgrammeWorld],
@@ -103,7 +103,7 @@ def live_worlds(
     workers: int = 2,
     progress: Progress = silent,
     changed: Callable[[ProgrammeWorld, Prepared], Prepared] | None = None,
-) -> Lives:
+) -> SimulatedCounts:
     """Live worlds and count each copy.
 
     Args:
@@ -118,24 +118,24 @@ def live_worlds(
 
     def one(world: ProgrammeWorld) -> Floats:
         here = ready if changed is None else changed(world, ready)
-        scene = _scene(programme, world)
+        cohort = _cohort(programme, world)
         offered = here.offered_at(world.draw)[0]
         lived = build(
-            scene, offered, world.values, world.seed, horizon=programme.weeks, keep_moves=True
+            cohort, offered, world.values, world.seed, horizon=programme.weeks, keep_moves=True
         )
         return np.moveaxis(counted_world(lived, programme), -1, 0)
 
     found = np.stack(run_all(one, worlds, workers=workers, progress=progress))
     draws = list(dict.fromkeys(world.draw for world in worlds))
-    return Lives(found.reshape(len(draws), -1, *found.shape[2:]), np.array(draws))
+    return SimulatedCounts(found.reshape(len(draws), -1, *found.shape[2:]), np.array(draws))
 
 
-def _scene(programme: Programme, world: ProgrammeWorld) -> Scene:
+def _cohort(programme: Programme, world: ProgrammeWorld) -> Cohort:
     """The young people of a world, entering as they came."""
-    scene = programme.people.scene(world.values, world.seed, groups=programme.groups)
-    population = scene.population
+    cohort = programme.people.cohort(world.values, world.seed, groups=programme.groups)
+    population = cohort.population
     chance = uniforms(world.seed, population.person, 0, Purpose.TRAITS)[2]
     entry = programme.entry(np.argsort(np.argsort(chance)), population.jobcentre)
     if world.heavier != 1.0:
         population = replace(population, severity=population.severity**world.heavier)
-    return replace(scene, population=population, entry=entry.astype(np.int32))
+    return replace(cohort, population=population, entry=entry.astype(np.int32))

@@ -34,13 +34,14 @@ from scenarios.forecast.payback import Payback, paybacks
 from scenarios.forecast.periods import periods_of
 from scenarios.forecast.priced import AS_IT_IS, PENSION_AS_BENEFIT, Priced, price_lives
 from scenarios.forecast.setting import Stream
-from scenarios.forecast.stream import live_stream, ready_to_stream
+from scenarios.forecast.stream import ready_to_stream, simulate_stream
 from scenarios.forecast.tables import entries_table, fans, lives_table, totals_table, years_table
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.municipality.local_population import Stream as Comers
-from scenarios.municipality.population_comparison import Likeness, likeness
+from scenarios.municipality.population_comparison import PopulationComparison, population_comparison
 from scenarios.policy.policies import NamedPolicy, besides
 from sim.executor import Progress, silent
+from sim.former_names import former
 from sim.shown import ResultShown, Shown, number, with_interval
 
 #: Kroner of a million.
@@ -78,7 +79,8 @@ class Forecast(ResultShown):
         decision: cost and effect of every policy, per young person.
         assumptions: prices that nobody could source and the results lean on.
         evidence_ends: by policy, the last week that the trial speaks to.
-        likeness: how far the people are from the trial's; None if they are the trial's.
+        population_comparison: how far the people are from the trial's; None if they are the
+            trial's.
         priced: every number by draw and seed.
         views: `scenarios.forecast.reform_views.reform_views`; no rows unless they were asked for.
         situation: whose situation it is about, on one line (`scenarios.situation`); empty if none
@@ -109,11 +111,13 @@ class Forecast(ResultShown):
     decision: Decision
     assumptions: tuple[Assumption, ...]
     evidence_ends: Mapping[str, int]
-    likeness: Likeness | None
+    population_comparison: PopulationComparison | None
     priced: Priced = field(repr=False)
     views: pd.DataFrame = field(default_factory=pd.DataFrame)
     situation: str = ""
     evidence: Evidence = field(kw_only=True, repr=False)
+
+    likeness = former("likeness", "population_comparison")
 
     @property
     def compared(self) -> list[str]:
@@ -250,11 +254,13 @@ def forecast(
     near = None
     if isinstance(people, LocalPeople) and not people.as_in_trial:
         coming = Comers(stream.people, stream.intake_weeks)
-        near = likeness(replace(people, stream=coming), unprinted_shares(posterior), seed)
+        near = population_comparison(
+            replace(people, stream=coming), unprinted_shares(posterior), seed
+        )
     names = [named.name for named in everyone]
     setting = EnsembleSetting(horizon=stream.weeks, seed=seed, workers=workers)
     kept = None if workspace is None else workspace(streaming.identity(posterior, setting))
-    lives = live_stream(
+    lives = simulate_stream(
         streaming, posterior, seed=seed, workers=workers, progress=progress, workspace=kept
     )
     values = [draw_prices(one, len(posterior), price_seed()) for one in rules.sets]
@@ -300,7 +306,7 @@ def forecast(
         assumptions=tuple(assumed),
         evidence_ends=ends,
         evidence=evidence_of(people.trial),
-        likeness=near,
+        population_comparison=near,
         priced=priced,
     )
 

@@ -23,7 +23,7 @@ from scenarios.economics.purse_names import MENTORS
 from scenarios.economics.purses import BudgetAccount, budget_account
 from scenarios.economics.rule_calendar import YearRules, held
 from scenarios.economics.setting import weeks_per_person_year
-from scenarios.forecast.stream import PEAKS, YEARLY, Lives
+from scenarios.forecast.stream import PEAKS, YEARLY, SimulatedStream
 from scenarios.forecast.stream_weeks import StreamQuantities
 
 Floats = npt.NDArray[np.float64]
@@ -105,7 +105,7 @@ def active_years(person_years: xr.DataArray) -> xr.DataArray:
 
 
 def price_lives(
-    pieces: Iterable[Lives],
+    pieces: Iterable[SimulatedStream],
     names: Sequence[str],
     years: tuple[int, ...],
     values: PriceValues | Sequence[PriceValues],
@@ -315,7 +315,7 @@ def _by_class(
     )
 
 
-def _yearly(lives: Lives, names: Sequence[str], years: tuple[int, ...]) -> xr.DataArray:
+def _yearly(lives: SimulatedStream, names: Sequence[str], years: tuple[int, ...]) -> xr.DataArray:
     return xr.DataArray(
         lives.yearly,
         dims=("draw", "seed", "policy", "year", "quantity"),
@@ -328,7 +328,7 @@ def _yearly(lives: Lives, names: Sequence[str], years: tuple[int, ...]) -> xr.Da
     )
 
 
-def _by_week(lives: Lives, years: tuple[int, ...]) -> xr.DataArray:
+def _by_week(lives: SimulatedStream, years: tuple[int, ...]) -> xr.DataArray:
     """People by year and week since entry: the same under every policy; (draw, year, week)."""
     return xr.DataArray(
         lives.weeks[:, :, 0].sum(axis=-1).mean(axis=1),

@@ -40,12 +40,12 @@ def other_choices(chosen: Stream) -> dict[str, Stream]:
     return found
 
 
-def reform_views(found: Forecast, live: Callable[[Stream], Forecast]) -> pd.DataFrame:
+def reform_views(found: Forecast, simulate: Callable[[Stream], Forecast]) -> pd.DataFrame:
     """The whole time of a forecast as it was asked for, and under each other choice alone.
 
     Args:
         found: the forecast.
-        live: the same forecast of another stream.
+        simulate: the same forecast of another stream.
 
     Returns:
         view (`as_chosen`, or the name of the choice), share (of assisted starts that only displace
@@ -55,7 +55,7 @@ def reform_views(found: Forecast, live: Callable[[Stream], Forecast]) -> pd.Data
     share = found.stream.reform.displaced
     frames = [_rows(AS_CHOSEN, share, found)]
     for name, stream in other_choices(found.stream).items():
-        frames.append(_rows(name, share, live(stream)))
+        frames.append(_rows(name, share, simulate(stream)))
     by_share = found.displacement
     shown = by_share[by_share["share"] != share]
     frames.append(shown.assign(view=DISPLACED)[frames[0].columns])

@@ -29,7 +29,7 @@ from scenarios.forecast.reform import RaisedExits, decisions_so_far
 from scenarios.forecast.setting import Stream, forecast_setting
 from scenarios.forecast.stream_weeks import StreamQuantities
 from scenarios.municipality.local_population import LocalPeople
-from scenarios.policy.intake import scene_for, stream_size
+from scenarios.policy.intake import cohort_for, stream_size
 from scenarios.policy.policies import NamedPolicy
 from sim.executor import Progress, run_all, silent
 from sim.outcomes.accounts import COUNTED
@@ -62,7 +62,7 @@ MINUTES_PER_HOUR = 60.0
 
 
 @dataclass(frozen=True)
-class Lives:
+class SimulatedStream:
     """What was counted in some draws.
 
     Attributes:
@@ -186,7 +186,7 @@ def _sized(named: NamedPolicy, share: float, intake: Intake) -> NamedPolicy:
     return replace(named, policy=named.policy.model_copy(update=changes))
 
 
-def live_stream(
+def simulate_stream(
     streaming: Streaming,
     posterior: Posterior,
     *,
@@ -194,7 +194,7 @@ def live_stream(
     workers: int = 2,
     progress: Progress = silent,
     workspace: Workspace | None = None,
-) -> Iterator[Lives]:
+) -> Iterator[SimulatedStream]:
     """Live every policy under every draw, some draws at a time.
 
     Args:
@@ -213,13 +213,13 @@ def live_stream(
     def one(task: tuple[int, int]) -> Arrays:
         k, s = task
         world_seed = seed + SEEDS_PER_DRAW * k + s
-        scene = scene_for(ready.people, ready.intake, draws[k], world_seed)
-        scene = replace(
-            scene, start=stream.start, groups=("all",), courses_until=stream.courses_until
+        cohort = cohort_for(ready.people, ready.intake, draws[k], world_seed)
+        cohort = replace(
+            cohort, start=stream.start, groups=("all",), courses_until=stream.courses_until
         )
-        worlds = ready.worlds(k, scene, draws[k], world_seed, stream.weeks)
+        worlds = ready.worlds(k, cohort, draws[k], world_seed, stream.weeks)
         pairs = zip(worlds, ready.offered_at(k), strict=True)
-        return _live(pairs, draws[k], streaming.ends, stream.reform.exits_raised)
+        return _simulate(pairs, draws[k], streaming.ends, stream.reform.exits_raised)
 
     for first in range(0, len(draws), DRAWS_PER_PIECE):
         chosen = range(first, min(first + DRAWS_PER_PIECE, len(draws)))
@@ -240,14 +240,14 @@ def live_stream(
         name = f"forecast-{first // DRAWS_PER_PIECE:04d}"
         piece = make() if workspace is None else workspace.piece(name, make)
         progress(chosen.stop / len(draws))
-        yield Lives(
+        yield SimulatedStream(
             draws=np.arange(chosen.start, chosen.stop),
             weeks=piece["weeks"] / streaming.size,
             yearly=piece["yearly"] / streaming.size,
         )
 
 
-def _live(
+def _simulate(
     worlds: Iterable[tuple[Simulation, Policy]],
     values: dict[str, float],
     ends: Ints,
@@ -289,7 +289,7 @@ def person_weeks(
             world.advance(int(end) - world.week)
         else:
             exits.advance(int(end))
-        so_far = _lived_so_far(world)
+        so_far = _weeks_so_far(world)
         years.append(so_far - before)
         before = so_far
         passed.append(world.counts.changes[: world.horizon, columns, 0].sum(axis=0))
@@ -301,7 +301,7 @@ def person_weeks(
     )
 
 
-def _lived_so_far(world: Simulation) -> npt.NDArray[np.int64]:
+def _weeks_so_far(world: Simulation) -> npt.NDArray[np.int64]:
     """People by week since entry, if it has come, and status in it; shape (weeks, statuses).
 
     The engine books moves by week since entry. Summed up they leave everybody in their last status
@@ -309,7 +309,7 @@ def _lived_so_far(world: Simulation) -> npt.NDArray[np.int64]:
     """
     changes = world.counts.changes[: world.horizon, : len(STATUSES), 0]
     booked = np.cumsum(changes, axis=0, dtype=np.int64)
-    lived = world.week - world.scene.entry[world.order].astype(np.int64)  # weeks of each so far
+    lived = world.week - world.cohort.entry[world.order].astype(np.int64)  # weeks of each so far
     here = lived > 0
     status = world.rows()["status"][here].astype(np.int64)
     first_to_come = np.minimum(lived[here], world.horizon) * len(STATUSES) + status

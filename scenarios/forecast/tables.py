@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
-from scenarios.comparison.intervals import METHOD, enough_draws, interval, settled
+from scenarios.comparison.intervals import METHOD, enough_draws, interval, without_seed_noise
 from scenarios.comparison.outcomes import MILESTONES_COMPARED, STATUSES_COMPARED
 from scenarios.decision.outcome_names import ACTIVE_YEARS
 from scenarios.economics.purse_names import PERSON, PROGRAMME, PUBLIC, PUBLIC_TOTAL
@@ -63,11 +63,11 @@ def _percentile(moved: xr.DataArray, bound: float) -> xr.DataArray:
 def over_draws(values: xr.DataArray) -> xr.DataArray:
     """One number per draw, moved so that what seeds add to their spread is taken out.
 
-    The mean over draws stays (`scenarios.comparison.intervals.settled`).
+    The mean over draws stays (`scenarios.comparison.intervals.without_seed_noise`).
     """
     rest = [str(d) for d in values.dims if d not in ("draw", "seed")]
     ordered = values.transpose("draw", "seed", *rest)
-    moved, _ = settled(ordered.to_numpy().astype(float))
+    moved, _ = without_seed_noise(ordered.to_numpy().astype(float))
     return xr.DataArray(
         moved, dims=("draw", *rest), coords={d: ordered[d] for d in rest if d in ordered.coords}
     )

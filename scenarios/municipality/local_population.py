@@ -33,7 +33,7 @@ from sim.messages import Said
 from sim.parameters import parameter_space
 from sim.population import UNPRINTED_SHARES, Population, draw_population
 from sim.programme import Policy
-from sim.simulation import Scene
+from sim.simulation import Cohort
 from sim.streams import Purpose, uniforms
 
 Floats = npt.NDArray[np.float64]
@@ -142,14 +142,14 @@ class LocalPeople:
         margins = [wanted(population, margin) for margin in self.municipality.margins]
         return Pool(population, rake(margins, population.n, file=self.municipality.file))
 
-    def scene(
+    def cohort(
         self,
         values: Mapping[str, float],
         seed: int,
         *,
         groups: tuple[str, ...] | None = None,
-    ) -> Scene:
-        """People, entry dates and jobcentres for one seed, as `Trial.scene`.
+    ) -> Cohort:
+        """People, entry dates and jobcentres for one seed, as `Trial.cohort`.
 
         Args:
             values: the parameters by name.
@@ -161,7 +161,7 @@ class LocalPeople:
         """
         population = self._sampled(self.pool(values, seed), seed)
         u = uniforms(seed, population.person, 0, Purpose.TRAITS)[2]
-        return Scene(
+        return Cohort(
             population=population,
             entry=np.floor(u * self.entry_weeks).astype(np.int32),
             start=self.trial.begins,

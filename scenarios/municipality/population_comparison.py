@@ -29,7 +29,7 @@ Floats = npt.NDArray[np.float64]
 CELLS = ("marks", "origin", "age", "su", "transfers")
 #: Unit of a category's share.
 SHARE = "share"
-#: Columns of `Likeness.margins`.
+#: Columns of `PopulationComparison.margins`.
 COLUMNS = (
     "variable",
     "category",
@@ -67,7 +67,7 @@ class Warned:
 
 
 @dataclass(frozen=True)
-class Likeness:
+class PopulationComparison:
     """The distance report.
 
     Attributes:
@@ -113,7 +113,9 @@ class Likeness:
     told: Told | None = None
 
 
-def likeness(people: LocalPeople, values: Mapping[str, float], seed: int) -> Likeness:
+def population_comparison(
+    people: LocalPeople, values: Mapping[str, float], seed: int
+) -> PopulationComparison:
     """Set a municipality against the trial.
 
     Args:
@@ -148,7 +150,7 @@ def likeness(people: LocalPeople, values: Mapping[str, float], seed: int) -> Lik
         if (most_few if count is None else count) / municipality.people > most:
             unknown = nan if count is None else count / municipality.people
             warnings.append(Warned("missing", variable, value=unknown, low=most, high=most))
-    return Likeness(
+    return PopulationComparison(
         name=municipality.name,
         kind=municipality.kind,
         people=municipality.people,

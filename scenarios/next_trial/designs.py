@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
-from scenarios.comparison.intervals import settled
+from scenarios.comparison.intervals import without_seed_noise
 from scenarios.next_trial.discrimination import Hypothesis, fewest_draws, told_apart
 from scenarios.next_trial.plan import TrialPlan
 from scenarios.next_trial.power import Test
@@ -25,10 +25,10 @@ from scenarios.next_trial.setting import next_trial_setting
 Floats = npt.NDArray[np.float64]
 
 #: Those whom the hypotheses about barriers are about.
-WITHOUT_MARKS = "grade_none"
+NO_MARKS = "grade_none"
 #: Whom a design takes in.
 EVERYBODY = "everybody"
-RECRUITS = (EVERYBODY, WITHOUT_MARKS)
+RECRUITS = (EVERYBODY, NO_MARKS)
 #: Fewest people of a stratum, as a share of the trial's, for it to be looked at by itself.
 SMALLEST_STRATUM = 0.05
 COLUMNS = ["question", "recruits", "arm", "against", "week", "n", "error", "belief", "noise"]
@@ -47,7 +47,7 @@ class Strata:
     weights: Floats
 
 
-def telling_table(
+def discrimination_table(
     plan: TrialPlan, questions: Mapping[str, Mapping[str, xr.Dataset]], seed: int
 ) -> pd.DataFrame:
     """How well every design answers every question.
@@ -55,13 +55,13 @@ def telling_table(
     Args:
         plan: arms, sizes, follow-up and test.
         questions: by name, the worlds under its two hypotheses
-            (`scenarios.comparison.ensemble.live_all`); one of which there are too few draws is left
-            out.
+            (`scenarios.comparison.ensemble.simulate_all`); one of which there are too few draws is
+            left out.
         seed: of simulated reports.
 
     Returns:
         Columns question, recruits, arm, against, week, n, error, belief, noise
-        (`scenarios.next_trial.discrimination.Telling`).
+        (`scenarios.next_trial.discrimination.Discrimination`).
     """
     rows = []
     for question, hypotheses in questions.items():
@@ -109,27 +109,27 @@ def strata(lived: xr.Dataset, outcome: str, week: int, arm: int, recruits: str) 
     share = lived["share"].sel(status=outcome, report_week=week).astype(float)
     share = share.isel(policy=[0, arm])
     size = lived["size"].astype(float)
-    without = size.sel(group=WITHOUT_MARKS, drop=True) / size.sel(group="all", drop=True)
+    without = size.sel(group=NO_MARKS, drop=True) / size.sel(group="all", drop=True)
     weight = float(without.mean())
-    inside = share.sel(group=WITHOUT_MARKS, drop=True)
-    if recruits == WITHOUT_MARKS:
+    inside = share.sel(group=NO_MARKS, drop=True)
+    if recruits == NO_MARKS:
         # Where everybody is without marks, this is the design of everybody.
         if not SMALLEST_STRATUM <= weight <= 1 - SMALLEST_STRATUM:
             return None
-        return Strata(_settled(inside)[:, None], np.ones(1))
+        return Strata(_without_seed_noise(inside)[:, None], np.ones(1))
     everybody = share.sel(group="all", drop=True)
     if not SMALLEST_STRATUM <= weight <= 1 - SMALLEST_STRATUM:
-        return Strata(_settled(everybody)[:, None], np.ones(1))
+        return Strata(_without_seed_noise(everybody)[:, None], np.ones(1))
     outside = (everybody - without * inside) / (1 - without)
-    levels = np.stack([_settled(inside), _settled(outside)], axis=1)
+    levels = np.stack([_without_seed_noise(inside), _without_seed_noise(outside)], axis=1)
     return Strata(levels, np.array([weight, 1 - weight]))
 
 
-def _settled(share: xr.DataArray) -> Floats:
+def _without_seed_noise(share: xr.DataArray) -> Floats:
     """Levels of the first arm and of the other, without the noise of seeds, (draws, 2)."""
     values = share.transpose("draw", "seed", "policy").to_numpy()
-    first, _ = settled(values[..., 0])
-    apart, _ = settled(values[..., 1] - values[..., 0])
+    first, _ = without_seed_noise(values[..., 0])
+    apart, _ = without_seed_noise(values[..., 1] - values[..., 0])
     return np.clip(np.stack([first, first + apart], axis=1), 0.0, 1.0)
 
 

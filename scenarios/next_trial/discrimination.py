@@ -48,7 +48,7 @@ class Hypothesis:
 
 
 @dataclass(frozen=True)
-class Telling:
+class Discrimination:
     """How well two hypotheses are told apart.
 
     Attributes:
@@ -67,7 +67,7 @@ def fewest_draws(k: int) -> int:
     return DRAWS_PER_REPORT * k
 
 
-def told_apart(one: Hypothesis, other: Hypothesis, *, data_sets: int, seed: int) -> Telling:
+def told_apart(one: Hypothesis, other: Hypothesis, *, data_sets: int, seed: int) -> Discrimination:
     """How well a trial tells two hypotheses apart, both equally likely before it.
 
     Args:
@@ -99,7 +99,7 @@ def told_apart(one: Hypothesis, other: Hypothesis, *, data_sets: int, seed: int)
         belief.append(float(right.mean()))
         # Reports of one draw share its truth: the draws are what is independent.
         noise += float(misses.mean(axis=0).var(ddof=1) / len(true.reported))
-    return Telling(float(np.mean(wrong)), float(np.mean(belief)), float(np.sqrt(noise) / 2))
+    return Discrimination(float(np.mean(wrong)), float(np.mean(belief)), float(np.sqrt(noise) / 2))
 
 
 def _beliefs(true: Hypothesis, false: Hypothesis, luck: Floats) -> Floats:

@@ -72,8 +72,8 @@ def own_icc(plan: TrialPlan, posterior: Posterior, setting: EnsembleSetting) -> 
 def icc_of_world(task: CentresTask) -> float:
     """ICC of one world: luck of single people is taken out."""
     names = tuple(staffing.name for staffing in task.recruits.staffing)
-    scene = task.recruits.scene(task.values, task.seed, groups=names)
-    world = build(scene, task.policy, task.values, task.seed, horizon=task.week + 1)
+    cohort = task.recruits.cohort(task.values, task.seed, groups=names)
+    world = build(cohort, task.policy, task.values, task.seed, horizon=task.week + 1)
     accounts = world.run(persons=False)
     return icc(accounts.people[task.week, task.status], accounts.sizes)
 

@@ -21,9 +21,9 @@ import xarray as xr
 from calibration.evidence import evidence_of
 from calibration.posterior import Posterior
 from calibration.workspace import Workspace
-from scenarios.comparison.ensemble import EnsembleSetting, live_all
+from scenarios.comparison.ensemble import EnsembleSetting, simulate_all
 from scenarios.comparison.identity import identity
-from scenarios.comparison.intervals import percentiles, settled
+from scenarios.comparison.intervals import percentiles, without_seed_noise
 from scenarios.comparison.outcomes import BETTER
 from scenarios.comparison.prepared import Prepared, prepared
 from scenarios.comparison.setting import comparison_setting
@@ -32,7 +32,7 @@ from scenarios.decision.evppi import FEWEST_DRAWS
 from scenarios.decision.frontier import ON_FRONTIER, frontier
 from scenarios.decision.inputs import Outcomes
 from scenarios.economics.setting import weeks_per_person_year
-from scenarios.next_trial.designs import telling_table
+from scenarios.next_trial.designs import discrimination_table
 from scenarios.next_trial.jobcentres import own_icc
 from scenarios.next_trial.plan import TrialPlan
 from scenarios.next_trial.power import chances, people_for_assurance, people_needed
@@ -67,7 +67,7 @@ class NextTrial:
             assurance, contrary, error (of the assurance, over draws).
         information: week, kind (`stated` or `even`), value, n, evsi (DKK per person), error,
             population_evsi, cost, net, pays_from (`scenarios.next_trial.sample_information`), evpi.
-        telling: question, recruits, arm, against, week, n, error, belief, noise.
+        discrimination: question, recruits, arm, against, week, n, error, belief, noise.
         today: by value, name of the arm with the highest expected net benefit.
         own_icc: share of the variance that lies between the model's own jobcentres, with its
             standard error; None where people are drawn.
@@ -78,7 +78,7 @@ class NextTrial:
     effects: pd.DataFrame
     power: pd.DataFrame
     information: pd.DataFrame
-    telling: pd.DataFrame
+    discrimination: pd.DataFrame
     today: dict[float, str]
     own_icc: tuple[float, float] | None
     draws: int
@@ -129,7 +129,7 @@ def next_trial(
         def partly(share: float, done: int = done, count: int = len(draws)) -> None:
             progress((done + share * count) / worlds)
 
-        found[name] = live_all(ready, draws, setting, partly, workspace=kept, name=name)
+        found[name] = simulate_all(ready, draws, setting, partly, workspace=kept, name=name)
         done += len(draws)
     lived = found.pop("draws")
     _check_they_differ(lived, plan)
@@ -147,7 +147,9 @@ def next_trial(
         effects=_effects(plan, lived),
         power=_power(plan, lived),
         information=information,
-        telling=telling_table(plan, dict(zip(QUESTIONS, (found, mechanisms), strict=True)), seed),
+        discrimination=discrimination_table(
+            plan, dict(zip(QUESTIONS, (found, mechanisms), strict=True)), seed
+        ),
         today=today,
         own_icc=own,
         draws=len(posterior),
@@ -185,17 +187,17 @@ def arm_levels(lived: xr.Dataset, outcome: str, week: int) -> Floats:
         week: since entry, one that is reported.
     """
     share = lived["level"].sel(status=outcome, week=week).transpose("draw", "seed", "policy")
-    return np.clip(settled_arms(share.to_numpy().astype(float)), 0.0, 1.0)
+    return np.clip(arms_without_seed_noise(share.to_numpy().astype(float)), 0.0, 1.0)
 
 
-def settled_arms(values: Floats) -> Floats:
+def arms_without_seed_noise(values: Floats) -> Floats:
     """The first arm and the others' differences from it, each settled; (draws, arms).
 
     Args:
         values: shape (draws, seeds, arms).
     """
-    first, _ = settled(values[..., :1])
-    apart, _ = settled(values[..., 1:] - values[..., :1])
+    first, _ = without_seed_noise(values[..., :1])
+    apart, _ = without_seed_noise(values[..., 1:] - values[..., :1])
     return np.concatenate([first, first + apart], axis=1)
 
 
@@ -293,8 +295,8 @@ def _information(
     sign = 1.0 if BETTER[plan.outcome] else -1.0
     outcomes = Outcomes(
         names,
-        cost=plan.costs.hour * settled_arms(hours.to_numpy()),
-        effect=sign * settled_arms(years.to_numpy()),
+        cost=plan.costs.hour * arms_without_seed_noise(hours.to_numpy()),
+        effect=sign * arms_without_seed_noise(years.to_numpy()),
     )
     even = even_values(outcomes)
     values, sizes = np.array([*plan.costs.values, *even]), np.array(plan.sizes, float)

@@ -16,7 +16,7 @@ from sim.errors import InputError
 from sim.foreign import hint
 from sim.messages import Said
 from sim.offers import all_hold
-from sim.simulation import Scene
+from sim.simulation import Cohort
 
 
 @dataclass(frozen=True)
@@ -35,15 +35,15 @@ class Recruits(Trial):
         """The trial travels by its own rule; with it go the conditions."""
         return (recruited, (self.whole, self.eligible))
 
-    def scene(
+    def cohort(
         self,
         values: Mapping[str, float],
         seed: int,
         *,
         copies: int = 1,
         groups: tuple[str, ...] | None = None,
-    ) -> Scene:
-        """As `Trial.scene`; those who stay have the lives that they would have had there.
+    ) -> Cohort:
+        """As `Trial.cohort`; those who stay have the lives that they would have had there.
 
         Args:
             values: the parameters by name.
@@ -54,7 +54,7 @@ class Recruits(Trial):
         Raises:
             InputError: nobody is eligible.
         """
-        everybody = super().scene(values, seed, copies=copies, groups=groups)
+        everybody = super().cohort(values, seed, copies=copies, groups=groups)
         chosen = np.flatnonzero(all_hold(everybody.population, self.eligible, "--targeting"))
         if not chosen.size:
             raise InputError(

@@ -25,7 +25,7 @@ from scenarios.policy.policies import NamedPolicy
 from sim.conditions import Combination, condition_mask
 from sim.groups import FAMILIES
 from sim.programme import EXPECTED_GAIN, Capacity, Policy, Term
-from sim.simulation import Scene, build
+from sim.simulation import Cohort, build
 from sim.state import Status
 from sim.strict_yaml import packaged_yaml
 
@@ -91,11 +91,11 @@ def gain_cells(
     draws = posterior.first(int(chosen.draws.value))
     for k, values in enumerate(draws.values()):
         seed = int(chosen.seed.value) + k
-        scene = people.scene(values, seed, groups=("all",))
-        weeks, hours, eligible = _twin_lives(scene, everybody, values, seed, chosen)
+        cohort = people.cohort(values, seed, groups=("all",))
+        weeks, hours, eligible = _simulated_pair(cohort, everybody, values, seed, chosen)
         for c, groups in enumerate(combinations):
             who = Combination(all_of=list(groups))
-            mask = condition_mask(scene.population, who) & eligible
+            mask = condition_mask(cohort.population, who) & eligible
             sums[:, c] += mask.sum(), weeks[mask].sum(), hours[mask].sum()
     cells = [
         Cell(groups, float(sums[1, c] / sums[0, c]), float(sums[2, c] / sums[0, c]))
@@ -117,18 +117,18 @@ def _with_places_for_all(policy: Policy) -> Policy:
     return policy.model_copy(update={"capacity": capacity, "targeting": targeting, "intake": None})
 
 
-def _twin_lives(
-    scene: Scene, policy: Policy, values: dict[str, float], seed: int, setting: GainSetting
+def _simulated_pair(
+    cohort: Cohort, policy: Policy, values: dict[str, float], seed: int, setting: GainSetting
 ) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
     """Extra weeks in education, paid hours and eligibility of each person, shape (n,) each."""
     studied = []
     for rules in (policy, no_mentors()):
-        world = build(scene, rules, values, seed, horizon=int(setting.horizon.value))
+        world = build(cohort, rules, values, seed, horizon=int(setting.horizon.value))
         history = world.run_with_history()
         studied.append((history.status == Status.EDUCATION).sum(axis=0))
         if rules is policy:
             persons, corps = world.accounts().persons, world.corps
-    centres = len(scene.staffing)
+    centres = len(cohort.staffing)
     paid = np.bincount(corps.jobcentre, corps.hours, minlength=centres)
     places = np.bincount(corps.jobcentre, corps.places, minlength=centres)
     per_week = np.divide(paid, places, out=np.zeros(centres), where=places > 0)

@@ -20,7 +20,7 @@ from sim.policy_targeting import said_intake
 from sim.population import UNPRINTED_SHARES, draw_population
 from sim.programme import Intake
 from sim.reference import weeks_per_month
-from sim.simulation import Scene
+from sim.simulation import Cohort
 from sim.streams import Purpose, uniforms
 
 MONTHS = 12
@@ -146,9 +146,9 @@ def arriving(people: Trial | LocalPeople, intake: Intake) -> Trial | LocalPeople
     return replace(people, stream=Stream(size, intake_weeks(people, intake)))
 
 
-def scene_for(
+def cohort_for(
     people: Trial | LocalPeople, intake: Intake, values: Mapping[str, float], seed: int
-) -> Scene:
+) -> Cohort:
     """People, weeks of entry and jobcentres under an intake.
 
     A stream's people are drawn like the trial's, or the municipality's, and enter evenly over its
@@ -165,9 +165,9 @@ def scene_for(
             or a share that no table prints is missing or impossible.
     """
     if isinstance(people, LocalPeople):
-        return replace(arriving(people, intake).scene(values, seed), intake=intake)
+        return replace(arriving(people, intake).cohort(values, seed), intake=intake)
     if intake.kind == "cohort":
-        return people.scene(values, seed)
+        return people.cohort(values, seed)
     trial = people
     shares = parameter_space().some(values, UNPRINTED_SHARES)
     population = draw_population(
@@ -178,7 +178,7 @@ def scene_for(
         share_never_su=shares["share_never_su"],
     )
     u = uniforms(seed, population.person, 0, Purpose.TRAITS)[2]
-    return Scene(
+    return Cohort(
         population=population,
         entry=np.floor(u * intake_weeks(trial, intake)).astype(np.int32),
         start=trial.begins,

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scenarios.policy.policies import NamedPolicy
-from sim.programme import Measure, Policy, Relief
+from sim.programme import Measure, MeasureEffect, Policy
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def at_draw(policy: Policy, draw: int) -> Policy:
         policy: as it was written.
         draw: number of the posterior draw, from 0.
     """
-    return _with(policy, lambda measure: relief_at(measure, draw))
+    return _with(policy, lambda measure: measure_effect_at(measure, draw))
 
 
 def at_shares(policy: Policy, shares: Mapping[str, float]) -> Policy:
@@ -74,7 +74,7 @@ def _with(policy: Policy, share: Callable[[Measure], float | None]) -> Policy:
     if all(x is None for x in found):
         return policy
     lived = [
-        m if x is None else _settled(m, x) for m, x in zip(policy.measures, found, strict=True)
+        m if x is None else _with_effect(m, x) for m, x in zip(policy.measures, found, strict=True)
     ]
     return policy.model_copy(update={"measures": lived})
 
@@ -89,12 +89,12 @@ def drawn_of(policies: Iterable[Policy]) -> tuple[Measure, ...]:
     return tuple(found.values())
 
 
-def _settled(measure: Measure, share: float) -> Measure:
-    relief = Relief(low=share, central=share, high=share, source=measure.relief.source)
+def _with_effect(measure: Measure, share: float) -> Measure:
+    relief = MeasureEffect(low=share, central=share, high=share, source=measure.relief.source)
     return measure.model_copy(update={"relief": relief, "level": "central"})
 
 
-def relief_at(measure: Measure, draw: int) -> float:
+def measure_effect_at(measure: Measure, draw: int) -> float:
     """Share by which a measure lifts barriers under a draw: from the triangle over its range."""
     import numpy as np  # late: measures are read where nothing is drawn
 

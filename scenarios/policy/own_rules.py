@@ -23,7 +23,7 @@ from sim.errors import InputError
 from sim.messages import Said
 from sim.own_rules import BOUNDS, RULES, OwnRules, Rule, check_rules, engine_with
 from sim.programme import Policy, Text
-from sim.simulation import Natures, Scene, Simulation, build
+from sim.simulation import Cohort, PersonTraits, Simulation, build
 
 if TYPE_CHECKING:
     from calibration.posterior import Posterior
@@ -57,37 +57,37 @@ class RuledPolicy(CodedPolicy):
     def world(
         self,
         lived: Policy,
-        scene: Scene,
+        cohort: Cohort,
         values: Mapping[str, float],
         seed: int,
         *,
         horizon: int,
         offered: npt.NDArray[np.bool_] | None = None,
-        nature: Natures | None = None,
+        person_traits: PersonTraits | None = None,
     ) -> Simulation:
         """A world in week 0 in which these rules hold.
 
         Args:
             lived: the policy as it is offered.
-            scene: the people, their entry and their jobcentres.
+            cohort: the people, their entry and their jobcentres.
             values: the parameters by name.
             seed: of the world.
             horizon: weeks since entry that are lived.
             offered: to whom it is offered, shape (n,); None is to everybody.
-            nature: what is drawn for the people once; None draws it here.
+            person_traits: what is drawn for the people once; None draws it here.
 
         Raises:
             InputError: as `sim.simulation.build`; while it lives, a rule that gives no number, or
                 one that it may not give.
         """
         return build(
-            scene,
+            cohort,
             lived,
             values,
             seed,
             horizon=horizon,
             offered=offered,
-            nature=nature,
+            person_traits=person_traits,
             own=engine_with(self.rules) if self.rules else None,
         )
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from calibration.trial import Trial
-    from sim.simulation import Natures, Scene, Simulation
+    from sim.simulation import Cohort, PersonTraits, Simulation
 
 LIBRARY = Path(__file__).parent / "library"
 #: A policy file is a page of text; anything far larger is not one.
@@ -67,26 +67,34 @@ class NamedPolicy:
     def world(
         self,
         lived: Policy,
-        scene: Scene,
+        cohort: Cohort,
         values: Mapping[str, float],
         seed: int,
         *,
         horizon: int,
         offered: npt.NDArray[np.bool_] | None = None,
-        nature: Natures | None = None,
+        person_traits: PersonTraits | None = None,
     ) -> Simulation:
         """A world in week 0 under this policy; see `sim.simulation.build`.
 
         Args:
             lived: its fields as they are lived here (for so many people, under a draw).
-            scene, values, seed, horizon, offered, nature: as there.
+            cohort, values, seed, horizon, offered, person_traits: as there.
 
         Raises:
             InputError: as there.
         """
         from sim.simulation import build
 
-        return build(scene, lived, values, seed, horizon=horizon, offered=offered, nature=nature)
+        return build(
+            cohort,
+            lived,
+            values,
+            seed,
+            horizon=horizon,
+            offered=offered,
+            person_traits=person_traits,
+        )
 
 
 def library_names() -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from sim.programme import Policy, Text
 if TYPE_CHECKING:
     from calibration.trial import Trial
     from sim.model import MentoringModel
-    from sim.simulation import Natures, Scene, Simulation
+    from sim.simulation import Cohort, PersonTraits, Simulation
 
 #: Called before each week but the first, with the world as a Mesa model.
 Act = Callable[["MentoringModel"], object]
@@ -66,24 +66,24 @@ class PythonPolicy(CodedPolicy):
     def world(
         self,
         lived: Policy,
-        scene: Scene,
+        cohort: Cohort,
         values: Mapping[str, float],
         seed: int,
         *,
         horizon: int,
         offered: npt.NDArray[np.bool_] | None = None,
-        nature: Natures | None = None,
+        person_traits: PersonTraits | None = None,
     ) -> Simulation:
         """A world in week 0 in which the function acts, whoever lives its weeks.
 
         Args:
             lived: the policy as it is offered.
-            scene: the people, their entry and their jobcentres.
+            cohort: the people, their entry and their jobcentres.
             values: the parameters by name.
             seed: of the world.
             horizon: weeks since entry that are lived.
             offered: to whom it is offered, shape (n,); None is to everybody.
-            nature: what is drawn for the people once; None draws it here.
+            person_traits: what is drawn for the people once; None draws it here.
 
         Raises:
             InputError: as `sim.simulation.build`; while it lives, an error of the function.
@@ -92,13 +92,13 @@ class PythonPolicy(CodedPolicy):
         from sim.model import MentoringModel
 
         return MentoringModel(
-            scene,
+            cohort,
             lived,
             values,
             seed=seed,
             horizon=horizon,
             offered=offered,
-            nature=nature,
+            person_traits=person_traits,
             between_weeks=Acting(self.name, self.act),
         ).simulation
 

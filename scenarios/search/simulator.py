@@ -26,7 +26,7 @@ from scenarios.economics.price_file import Prices
 from scenarios.economics.purses import budget_account
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.gain import with_expected_gain
-from scenarios.policy.intake import arriving, intake_weeks, scene_for
+from scenarios.policy.intake import arriving, cohort_for, intake_weeks
 from scenarios.policy.measure_effects import at_draw
 from scenarios.policy.own_rules import check_fitted
 from scenarios.policy.policies import NamedPolicy
@@ -39,9 +39,9 @@ from scenarios.search.wants import Want, of_people
 from scenarios.search.worlds import SeededWorld
 from scenarios.situation.policies import in_situation
 from scenarios.situation.situation import Situation
-from sim.cohort import Scene
+from sim.cohort import Cohort
 from sim.executor import run_all
-from sim.person_traits import Natures, natures
+from sim.person_traits import PersonTraits, draw_person_traits
 from sim.programme import EXPECTED_GAIN, Intake, Policy
 from sim.simulation import build
 
@@ -98,7 +98,7 @@ class Simulator:
         self._cache.update(
             lock=threading.RLock(),
             values=[{**row, **self.held} for row in values],
-            scene=lru_cache(REMEMBERED)(self._scene),
+            cohort=lru_cache(REMEMBERED)(self._cohort),
             policy=lru_cache(None)(self._policy),
             priced=lru_cache(REMEMBERED)(self._priced),
         )
@@ -135,8 +135,8 @@ class Simulator:
     @property
     def person_weeks(self) -> int:
         """Weeks that the people of a world live in all, one policy."""
-        scene, _ = self._cache["scene"](SeededWorld(0, 0))
-        return int(scene.population.n) * self.horizon
+        cohort, _ = self._cache["cohort"](SeededWorld(0, 0))
+        return int(cohort.population.n) * self.horizon
 
     def named(self, row: Ints) -> NamedPolicy:
         """A policy as it is offered in the situation, with its mentors and its intake.
@@ -165,7 +165,7 @@ class Simulator:
         """What policies achieve, shape (n, worlds, wants)."""
         parts = [rows[k : k + BATCH] for k in range(0, len(rows), BATCH)]
         tasks = [(world, part) for world in worlds for part in parts]
-        found = run_all(self._lived, tasks, workers=self.workers)
+        found = run_all(self._simulated, tasks, workers=self.workers)
         each = [
             np.concatenate(found[k * len(parts) : (k + 1) * len(parts)]) for k in range(len(worlds))
         ]
@@ -202,12 +202,12 @@ class Simulator:
                     )
         return found
 
-    def _scene(self, world: SeededWorld) -> tuple[Scene, Natures]:
+    def _cohort(self, world: SeededWorld) -> tuple[Cohort, PersonTraits]:
         values = self._cache["values"][world.draw]
-        scene = scene_for(self.people, self.intake, values, world.seed)
-        scene = replace(scene, groups=("all", *self.weights), _cache={})
-        scene.membership()
-        return scene, natures(scene, values, world.seed)
+        cohort = cohort_for(self.people, self.intake, values, world.seed)
+        cohort = replace(cohort, groups=("all", *self.weights), _cache={})
+        cohort.membership()
+        return cohort, draw_person_traits(cohort, values, world.seed)
 
     def _policy(self, key: bytes, draw: int) -> Policy:
         """A policy as it is lived, under a draw."""
@@ -241,15 +241,22 @@ class Simulator:
         values = {name: np.full(count, x[draw]) for name, x in drawn.values.items()}
         return PriceValues(drawn.prices, values, np.arange(count))
 
-    def _lived(self, task: tuple[SeededWorld, Ints]) -> Floats:
+    def _simulated(self, task: tuple[SeededWorld, Ints]) -> Floats:
         """What some policies achieve in one world, shape (n, wants)."""
         world, rows = task
-        scene, nature = self._cache["scene"](world)
+        cohort, person_traits = self._cache["cohort"](world)
         values = self._cache["values"][world.draw]
         lived = []
         for row in rows:
             policy = self._cache["policy"](row.tobytes(), world.draw if self.space.drawn else 0)
-            built = build(scene, policy, values, world.seed, horizon=self.horizon, nature=nature)
+            built = build(
+                cohort,
+                policy,
+                values,
+                world.seed,
+                horizon=self.horizon,
+                person_traits=person_traits,
+            )
             lived.append(built.run(persons=False))
         share = shares_of(lived, self.weights)
         account = None

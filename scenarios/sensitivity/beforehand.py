@@ -28,7 +28,7 @@ from scenarios.comparison.same_lives import apart, negligible
 from scenarios.sensitivity.factors import Factor, parameter_factor
 from scenarios.sensitivity.model import Model
 from scenarios.sensitivity.outcomes import status_level
-from scenarios.sensitivity.paired_model import TwinModel
+from scenarios.sensitivity.paired_model import PairedModel
 from scenarios.sensitivity.question import Question
 from sim.errors import InputError
 from sim.messages import Said
@@ -73,7 +73,7 @@ def check_can_differ(
     """
     model = make_model(factors)
     # A plain function has no lives; what it gives is known only by asking.
-    if not isinstance(model, TwinModel):
+    if not isinstance(model, PairedModel):
         return
     ends = _ends(model.inputs)
     for row in ends:
@@ -85,7 +85,7 @@ def check_can_differ(
     if draws is not None:
         # All parameters as they are drawn, as in a comparison, whatever varies of them.
         every = make_model(with_parameters(factors, draws))
-        assert isinstance(every, TwinModel)  # as the other one
+        assert isinstance(every, PairedModel)  # as the other one
         sets.append((every, _drawn(every.inputs, draws)))
     if priors or draws is None:
         sets.append((model, _over_priors(model.inputs, ends[0], seed)))
@@ -173,7 +173,7 @@ def _over_priors(inputs: Sequence[Factor], middle: Floats, seed: int) -> Floats:
     return rows
 
 
-def _world(model: TwinModel, row: Floats, seed: int) -> tuple[bool, Floats]:
+def _world(model: PairedModel, row: Floats, seed: int) -> tuple[bool, Floats]:
     """Whether a world differs in what is asked, and the share that fares otherwise by week."""
     kept = model.run(row, seed)[None, :]
     first, second = model.lived(kept)
@@ -189,7 +189,7 @@ def _world(model: TwinModel, row: Floats, seed: int) -> tuple[bool, Floats]:
     return differs, apart(first.share[0], second.share[0])
 
 
-def _first_week(model: TwinModel, rows: Floats, seed: int) -> int | None:
+def _first_week(model: PairedModel, rows: Floats, seed: int) -> int | None:
     """The first week in which lives differ, and with them what is asked; None if they never do.
 
     Kroner follow lives: they are said to differ from the week in which lives do.

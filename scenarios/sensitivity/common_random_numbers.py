@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from sim.forks import but_for_caps, live_together, longest_support
+from sim.forks import but_for_caps, longest_support, simulate_together
 from sim.programme import Policy
 from sim.series import Series
-from sim.simulation import Scene, Simulation, build, natures
+from sim.simulation import Cohort, Simulation, build, draw_person_traits
 
 Found = TypeVar("Found")
 
@@ -44,8 +44,8 @@ class Twins:
         return self.one, self.other
 
 
-def live_twins(
-    scene: Scene,
+def simulate_pair(
+    cohort: Cohort,
     twins: Twins,
     values: Mapping[str, float],
     seed: int,
@@ -56,18 +56,18 @@ def live_twins(
     """What came of both policies in one world of people and luck.
 
     Args:
-        scene, values, seed, horizon: as in `sim.simulation.build`.
+        cohort, values, seed, horizon: as in `sim.simulation.build`.
         twins: what is offered in the one and in the other.
         end: lives a world to its end, and says what came of it.
-        series: of worlds of this scene and seed (`sim.series`); None is none.
+        series: of worlds of this cohort and seed (`sim.series`); None is none.
     """
-    nature = natures(scene, values, seed, series)
+    person_traits = draw_person_traits(cohort, values, seed, series)
 
     def world(policy: Policy) -> Simulation:
-        return build(scene, policy, values, seed, horizon=horizon, nature=nature)
+        return build(cohort, policy, values, seed, horizon=horizon, person_traits=person_traits)
 
     if not twins.together:
         return end(world(twins.one)), end(world(twins.other))
     order = twins.longer_first
-    first, second = live_together(order, lambda place: world(order[place]), end)
+    first, second = simulate_together(order, lambda place: world(order[place]), end)
     return (first, second) if order[0] is twins.one else (second, first)

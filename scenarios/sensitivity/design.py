@@ -19,8 +19,8 @@ from SALib.sample.morris import sample as morris_sample
 from scipy.stats import rankdata
 
 from calibration.posterior import Posterior
-from scenarios.policy.measure_effects import relief_at
-from scenarios.sensitivity.factors import Factor, parameter_factor, relief_factors
+from scenarios.policy.measure_effects import measure_effect_at
+from scenarios.sensitivity.factors import Factor, measure_effect_factors, parameter_factor
 from scenarios.sensitivity.methods import (
     FEWEST,
     GIVEN,
@@ -189,15 +189,15 @@ def over_posterior(
                 allowed=Said("scenarios.name_alone_or_over_the_priors", name=factor.name),
             )
     drawn = [parameter_factor(str(name)) for name in posterior.draws.columns]
-    reliefs = relief_factors(measures)
+    measure_effects = measure_effect_factors(measures)
     extra = [f for f in factors if f.kind not in ("parameter", "relief")]
-    inputs = (*drawn, *reliefs, *extra)
+    inputs = (*drawn, *measure_effects, *extra)
     draws = posterior.draws.to_numpy(float)[:samples]
     generator = np.random.default_rng(seed)
     columns = [draws[:, k] for k in range(len(drawn))]
-    for factor in reliefs:
+    for factor in measure_effects:
         measure = measures[int(factor.name) - 1]
-        columns.append(np.array([relief_at(measure, k) for k in range(samples)]))
+        columns.append(np.array([measure_effect_at(measure, k) for k in range(samples)]))
     if extra:
         even = latin.sample(
             {

@@ -11,13 +11,13 @@ import numpy.typing as npt
 
 from scenarios.comparison.ensemble import SEEDS_PER_DRAW
 from scenarios.economics.price_draws import entry_uniforms
-from scenarios.policy.measure_effects import relief_at
+from scenarios.policy.measure_effects import measure_effect_at
 from scenarios.sensitivity.factors import (
     Factor,
+    measure_effect_factors,
     parameter_factor,
     price_factor,
     ranged_prices,
-    relief_factors,
 )
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.runs import Running, run_design
@@ -61,10 +61,10 @@ def drawn_rows(question: Question, draws: int, seed: int) -> tuple[tuple[Factor,
     posterior = question.posterior
     inputs = [parameter_factor(str(name)) for name in posterior.draws.columns]
     columns = list(posterior.draws.to_numpy(float)[:draws].T)
-    for factor in relief_factors(question.measures):
+    for factor in measure_effect_factors(question.measures):
         measure = question.measures[int(factor.name) - 1]
         inputs.append(factor)
-        columns.append(np.array([relief_at(measure, k) for k in range(draws)]))
+        columns.append(np.array([measure_effect_at(measure, k) for k in range(draws)]))
     if question.prices is not None:
         for name in ranged_prices(question.prices):
             inputs.append(price_factor(name, question.prices))

@@ -162,7 +162,7 @@ def price_factor(name: str, prices: Prices) -> Factor:
     )
 
 
-def relief_factors(measures: Sequence[Measure]) -> list[Factor]:
+def measure_effect_factors(measures: Sequence[Measure]) -> list[Factor]:
     """How far each measure lifts barriers, over the triangle of its range; exact ones left out."""
     return [
         Factor(

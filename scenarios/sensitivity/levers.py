@@ -14,7 +14,7 @@ from sim.errors import InputError
 from sim.messages import Said
 from sim.population import Stratum
 from sim.programme import Policy
-from sim.simulation import Scene
+from sim.simulation import Cohort
 
 #: The lever that changes who is there, not what is offered.
 SHARE_WITHOUT_MARKS = "share_without_marks"
@@ -65,8 +65,8 @@ def with_levers(policy: Policy, levers: Mapping[str, float], *, file: object = N
     return parse_policy(content, file=file)
 
 
-def without_marks(pool: Scene, share: float) -> Scene:
-    """A scene of a quarter of the people, so many of them without 9th-grade marks.
+def without_marks(pool: Cohort, share: float) -> Cohort:
+    """A cohort of a quarter of the people, so many of them without 9th-grade marks.
 
     In each jobcentre the first of those without and of those with marks stay: another share swaps
     some people for others and leaves the rest, and everybody within a stratum, as they are.

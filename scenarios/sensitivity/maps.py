@@ -8,7 +8,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scenarios.comparison.intervals import enough_draws, few_draws_note, percentiles, settled
+from scenarios.comparison.intervals import (
+    enough_draws,
+    few_draws_note,
+    percentiles,
+    without_seed_noise,
+)
 from scenarios.sensitivity.beforehand import check_question
 from scenarios.sensitivity.draws import check_draws
 from scenarios.sensitivity.factors import Factor
@@ -148,7 +153,7 @@ def two_way(
     check_question(question, [across, up], seed)
     # The people's make-up changes slowest: worlds are made as seldom as can be.
     found = along(question, [(up, y), (across, x)], draws, seed, running or Running())
-    by_draw, _ = settled(np.moveaxis(found, 0, 2))
+    by_draw, _ = without_seed_noise(np.moveaxis(found, 0, 2))
     lower, upper = percentiles(by_draw)
     shape = (len(y), len(x))
     above = ((by_draw > 0).mean(axis=0) + 0.5 * (by_draw == 0).mean(axis=0)).reshape(shape).T

@@ -13,11 +13,11 @@ from scenarios.sensitivity.factors import (
     Factor,
     Kind,
     lever_factor,
+    measure_effect_factors,
     over_range,
     parameter_factor,
     price_factor,
     ranged_prices,
-    relief_factors,
 )
 from sim.errors import InputError
 from sim.foreign import hint
@@ -159,7 +159,7 @@ def _meant(name: str, prices: Prices | None, measures: Sequence[Measure]) -> lis
             raise _no_prices(name)
         return [price_factor(n, prices) for n in ranged_prices(prices)]
     if name == MEASURES:
-        return _reliefs(name, measures)
+        return _measure_effects(name, measures)
     if name.startswith(GROUP):
         group = name.removeprefix(GROUP)
         members = [n for n in space.free if space[n].group == group]
@@ -183,22 +183,22 @@ def _of_kind(kind: str, name: str, prices: Prices | None, measures: Sequence[Mea
     if kind == "parameter":
         return parameter_factor(name)
     if kind == "relief":
-        for factor in _reliefs(name, measures):
+        for factor in _measure_effects(name, measures):
             if factor.name == name:
                 return factor
         raise InputError(
             Said("scenarios.no_such_measure"),
             field="factors",
             found=name,
-            allowed=", ".join(f.key for f in relief_factors(measures)),
+            allowed=", ".join(f.key for f in measure_effect_factors(measures)),
         )
     if prices is None:
         raise _no_prices(name)
     return price_factor(name, prices)
 
 
-def _reliefs(name: str, measures: Sequence[Measure]) -> list[Factor]:
-    found = relief_factors(measures)
+def _measure_effects(name: str, measures: Sequence[Measure]) -> list[Factor]:
+    found = measure_effect_factors(measures)
     if not found:
         raise InputError(
             Said("scenarios.neither_policy_has_a_measure_whose"),

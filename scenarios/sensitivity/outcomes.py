@@ -52,7 +52,7 @@ class Calendar:
 
 
 @dataclass(frozen=True)
-class Lived:
+class Simulated:
     """What happened under one policy in n worlds, per young person who entered.
 
     Attributes:
@@ -72,8 +72,8 @@ class Lived:
 def values_of(
     asked: Target,
     week: int,
-    policy: Lived,
-    against: Lived,
+    policy: Simulated,
+    against: Simulated,
     calendar: Calendar,
     prices: PriceValues | None,
 ) -> Floats:
@@ -110,7 +110,7 @@ def values_of(
     return np.where(gain > 0, cost / np.where(gain > 0, gain, 1.0), np.inf)
 
 
-def status_level(asked: Target, week: int, lived: Lived) -> Floats:
+def status_level(asked: Target, week: int, lived: Simulated) -> Floats:
     """Per cent in a status or past a milestone in a week, or weeks in a status from week 1 on.
 
     Args:
@@ -127,7 +127,7 @@ def status_level(asked: Target, week: int, lived: Lived) -> Floats:
     return np.asarray(column[:, 1:].sum(axis=1))
 
 
-def account_of(lived: Lived, calendar: Calendar, prices: PriceValues) -> BudgetAccount:
+def account_of(lived: Simulated, calendar: Calendar, prices: PriceValues) -> BudgetAccount:
     """The budget account per young person of what happened.
 
     Args:

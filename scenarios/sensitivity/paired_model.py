@@ -22,14 +22,14 @@ from scenarios.economics.person_weeks import year_of
 from scenarios.economics.price_draws import PriceValues, prices_at
 from scenarios.economics.price_file import Prices
 from scenarios.municipality.local_population import LocalPeople
-from scenarios.policy.intake import arriving, scene_for
+from scenarios.policy.intake import arriving, cohort_for
 from scenarios.policy.measure_effects import at_shares, drawn_of
-from scenarios.sensitivity.common_random_numbers import Twins, live_twins
+from scenarios.sensitivity.common_random_numbers import Twins, simulate_pair
 from scenarios.sensitivity.factors import Factor
 from scenarios.sensitivity.levers import POOL, SHARE_WITHOUT_MARKS, without_marks
 from scenarios.sensitivity.moves import Moved, moved_by, put_into
 from scenarios.sensitivity.named import VARIED
-from scenarios.sensitivity.outcomes import Calendar, Lived, values_of
+from scenarios.sensitivity.outcomes import Calendar, Simulated, values_of
 from scenarios.sensitivity.targets import Target
 from sim.errors import InputError
 from sim.messages import Said
@@ -38,13 +38,13 @@ from sim.outcomes.paid_hours import billed_hours, employed_hours
 from sim.parameters import parameter_space
 from sim.programme import Policy
 from sim.series import Series
-from sim.simulation import Scene, Simulation
+from sim.simulation import Cohort, Simulation
 
 Floats = npt.NDArray[np.float64]
 
 #: Worlds of people that are kept, with what is known of them: those of a block of a design, for
 #: each thread.
-SCENES = 8
+COHORTS = 8
 #: Pairs of lives that are kept: rows that differ in nothing but prices have them in common.
 PAIRS = 256
 #: Policies that are kept: those of the values that a lever takes.
@@ -52,7 +52,7 @@ OFFERS = 32
 
 
 @dataclass(frozen=True)
-class TwinModel:
+class PairedModel:
     """Two policies lived by the same people, and the difference between them.
 
     Attributes:
@@ -122,7 +122,7 @@ class TwinModel:
         self._cache["values"] = parameter_space().values(self.values)
         self._cache["of_lives"] = np.array([f.kind != "price" for f in self.inputs], bool)
         self._cache["pairs"] = lru_cache(PAIRS)(self._pair)
-        self._cache["series"] = lru_cache(SCENES)(self._series)
+        self._cache["series"] = lru_cache(COHORTS)(self._series)
         self._cache["twins"] = lru_cache(OFFERS)(self.offered)
         self._cache["moved"] = lru_cache(None)(self._moved)
 
@@ -154,11 +154,11 @@ class TwinModel:
         given = self._split(np.frombuffer(row))
         space = parameter_space()
         values = self._cache["values"] | space.some(given["parameter"], given["parameter"])
-        levers, reliefs = given["lever"], given["relief"]
+        levers, measure_effects = given["lever"], given["relief"]
         people = (values["share_women"], values["share_never_su"], levers.get(SHARE_WITHOUT_MARKS))
-        scene, series = self._cache["series"](seed, *people)
-        twins = self._cache["twins"](tuple(levers.items()), tuple(reliefs.items()))
-        pair = live_twins(scene, twins, values, seed, self.horizon, self._kept, series)
+        cohort, series = self._cache["series"](seed, *people)
+        twins = self._cache["twins"](tuple(levers.items()), tuple(measure_effects.items()))
+        pair = simulate_pair(cohort, twins, values, seed, self.horizon, self._kept, series)
         return np.concatenate(pair)
 
     def finish(self, rows: Floats, kept: Floats) -> Floats:
@@ -168,7 +168,7 @@ class TwinModel:
             self.outcome, self.week, first, second, self.calendar, self.prices_of(rows)
         )
 
-    def lived(self, kept: Floats) -> tuple[Lived, Lived]:
+    def lived(self, kept: Floats) -> tuple[Simulated, Simulated]:
         """What was kept, unpacked."""
         first, second = np.split(kept, 2, axis=1)
         return self._unpacked(first), self._unpacked(second)
@@ -181,28 +181,28 @@ class TwinModel:
         return prices_at(self.prices, chosen, len(rows))
 
     def policies(
-        self, levers: Mapping[str, float], reliefs: Mapping[str, float] | None = None
+        self, levers: Mapping[str, float], measure_effects: Mapping[str, float] | None = None
     ) -> tuple[Policy, Policy]:
         """The two policies with levers put in, and with effects of other measures, if given."""
         first, second = self.ready.policies[:2]
         moved = {lever: self._cache["moved"](lever) for lever in levers}
         changed, other = put_into((first, second), levers, moved)
         measures = drawn_of((first.policy, second.policy))
-        shares = {measures[int(k) - 1].name.en: x for k, x in (reliefs or {}).items()}
+        shares = {measures[int(k) - 1].name.en: x for k, x in (measure_effects or {}).items()}
         return at_shares(changed, shares), at_shares(other, shares)
 
     def offered(
         self,
         levers: tuple[tuple[str, float], ...] = (),
-        reliefs: tuple[tuple[str, float], ...] = (),
+        measure_effects: tuple[tuple[str, float], ...] = (),
     ) -> Twins:
         """The policies as they are lived: a world may hold a municipality several times.
 
         Args:
             levers: values by lever, as pairs.
-            reliefs: effects of other measures by number, as pairs.
+            measure_effects: effects of other measures by number, as pairs.
         """
-        first, second = self.policies(dict(levers), dict(reliefs))
+        first, second = self.policies(dict(levers), dict(measure_effects))
         here = arriving(self.ready.people, self.ready.intake)
         if isinstance(here, LocalPeople):
             first, second = here.scaled(first), here.scaled(second)
@@ -210,9 +210,9 @@ class TwinModel:
 
     def _series(
         self, seed: int, women: float, never_su: float, none: float | None
-    ) -> tuple[Scene, Series]:
+    ) -> tuple[Cohort, Series]:
         """The people of a world, and what is known of them from other rows."""
-        return self._scene(seed, women, never_su, none), Series()
+        return self._cohort(seed, women, never_su, none), Series()
 
     def _moved(self, lever: str) -> Moved:
         first, second = self.ready.policies[:2]
@@ -228,19 +228,19 @@ class TwinModel:
             found[factor.kind][factor.name] = float(value)
         return found
 
-    def _scene(self, seed: int, women: float, never_su: float, none: float | None) -> Scene:
+    def _cohort(self, seed: int, women: float, never_su: float, none: float | None) -> Cohort:
         """People of one world; only their number is counted, no subgroups."""
         shares = {"share_women": women, "share_never_su": never_su}
         values = parameter_space().values({**self.values, **shares})
         people, intake = self.ready.people, self.ready.intake
         if none is None:
-            scene = scene_for(people, intake, values, seed)
+            cohort = cohort_for(people, intake, values, seed)
         else:
             assert isinstance(people, Trial)  # checked at the start
-            scene = without_marks(people.scene(values, seed, copies=POOL), none)
-        scene = replace(scene, groups=("all",), _cache={})
-        scene.membership()
-        return scene
+            cohort = without_marks(people.cohort(values, seed, copies=POOL), none)
+        cohort = replace(cohort, groups=("all",), _cache={})
+        cohort.membership()
+        return cohort
 
     def _kept(self, world: Simulation) -> Floats:
         """What is kept of a world: who was where, and what it took where kroner are asked for."""
@@ -259,10 +259,10 @@ class TwinModel:
         posts = corps.full_time_equivalents / size
         return np.concatenate([share.ravel(), billed @ by_year, begun @ by_year, [posts]])
 
-    def _unpacked(self, kept: Floats) -> Lived:
+    def _unpacked(self, kept: Floats) -> Simulated:
         weeks, counted, years = self.horizon, len(COUNTED), len(self.calendar.years)
         parts = np.split(kept, np.cumsum([weeks * counted, years, years]), axis=1)
-        return Lived(
+        return Simulated(
             share=parts[0].reshape(-1, weeks, counted),
             hours=parts[1],
             measures=parts[2],

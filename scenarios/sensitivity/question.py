@@ -17,7 +17,7 @@ from scenarios.policy.policies import NamedPolicy, evidence_ends
 from scenarios.policy.python_policy import fields_alone
 from scenarios.sensitivity.factors import Factor
 from scenarios.sensitivity.moves import Moved, check_moves, moved_by
-from scenarios.sensitivity.paired_model import TwinModel
+from scenarios.sensitivity.paired_model import PairedModel
 from scenarios.sensitivity.targets import Target, target
 from sim.errors import InputError
 from sim.messages import Said
@@ -70,14 +70,14 @@ class Question(ResultShown):
 
     def model(
         self, inputs: Sequence[Factor], values: Mapping[str, float] | None = None
-    ) -> TwinModel:
+    ) -> PairedModel:
         """The model with some inputs; other parameters stay at `values`, or at the estimate.
 
         Raises:
-            InputError: as `TwinModel`.
+            InputError: as `PairedModel`.
         """
         held = self.posterior.point_estimate() if values is None else values
-        return TwinModel(
+        return PairedModel(
             self.ready, tuple(inputs), held, self.outcome, self.week, self.prices, self.moves
         )
 

@@ -18,7 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from scenarios.policy.levers import lever_ranges
-from scenarios.policy.measure_effects import relief_at
+from scenarios.policy.measure_effects import measure_effect_at
 from scenarios.sensitivity.checked_inputs import (
     checked_seed,
     checked_value,
@@ -30,14 +30,14 @@ from scenarios.sensitivity.ema_model import ema_model
 from scenarios.sensitivity.factors import (
     Factor,
     lever_factor,
+    measure_effect_factors,
     parameter_factor,
     price_factor,
     ranged_prices,
-    relief_factors,
 )
 from scenarios.sensitivity.held import check_free, check_own_priors
 from scenarios.sensitivity.outcomes import values_of
-from scenarios.sensitivity.paired_model import TwinModel
+from scenarios.sensitivity.paired_model import PairedModel
 from scenarios.sensitivity.problem import Ranges, factors_of, salib_problem
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.runs import BATCH
@@ -163,9 +163,13 @@ class Simulator:
             for name in ranged_prices(question.prices):
                 factor = price_factor(name, question.prices)
                 rows.append(self._row(factor, name, factor.likeliest, "its stated value", ""))
-        for factor in relief_factors(question.measures):
+        for factor in measure_effect_factors(question.measures):
             measure = question.measures[int(factor.name) - 1]
-            share = measure.relief.central if self.draw is None else relief_at(measure, self.draw)
+            share = (
+                measure.relief.central
+                if self.draw is None
+                else measure_effect_at(measure, self.draw)
+            )
             why = "its central value" if self.draw is None else f"draw {self.draw}"
             rows.append(self._row(factor, factor.key, share, why, ""))
         for name in lever_ranges():
@@ -254,7 +258,7 @@ class Simulator:
         for k, (factor, name) in enumerate(zip(factors, columns, strict=True)):
             column = zip(table.index, table.iloc[:, k], strict=True)
             rows[:, k] = [nearest_value(factor, name, x, label) for label, x in column]
-        work = partial(_lived_rows, self, columns, checked_seed(seed))
+        work = partial(_simulated_rows, self, columns, checked_seed(seed))
         tasks = [
             (list(table.index[k : k + BATCH]), rows[k : k + BATCH])
             for k in range(0, len(rows), BATCH)
@@ -375,9 +379,9 @@ class Simulator:
         check_free(question, factors.values())
         measures, keys = question.measures, {f.key for f in factors.values()}
         # Effects of other measures are drawn with the parameters.
-        left = () if self.draw is None else relief_factors(measures)
+        left = () if self.draw is None else measure_effect_factors(measures)
         fixed = {
-            factor: relief_at(measures[int(factor.name) - 1], self.draw or 0)
+            factor: measure_effect_at(measures[int(factor.name) - 1], self.draw or 0)
             for factor in left
             if factor.key not in keys
         }
@@ -396,7 +400,7 @@ class _Inputs:
     """
 
     factors: tuple[Factor, ...]
-    model: TwinModel
+    model: PairedModel
     fixed: Floats
 
 
@@ -453,7 +457,7 @@ def simulator(question: Question, outcomes: Sequence[Target], draw: int | None =
     return found
 
 
-def _lived_rows(
+def _simulated_rows(
     function: Simulator, names: tuple[str, ...], seed: int, task: tuple[list[Any], Floats]
 ) -> Floats:
     """The outcomes of some rows, each by itself: no number depends on which rows are together."""

@@ -20,7 +20,7 @@ from scenarios.comparison.intervals import (
     enough_draws,
     few_draws_note,
     percentiles,
-    settled,
+    without_seed_noise,
 )
 from scenarios.sensitivity.beforehand import check_question
 from scenarios.sensitivity.draws import check_draws, drawn_rows
@@ -170,7 +170,7 @@ def find_threshold(
     check_draws(question, draws)
     check_question(question, [factor], seed)
     found = along(question, [(factor, values)], draws, seed, how)
-    by_draw, _ = settled(np.moveaxis(found, 0, 2))
+    by_draw, _ = without_seed_noise(np.moveaxis(found, 0, 2))
     mean = by_draw.mean(axis=0)
     lower, upper = percentiles(by_draw)
     above = (by_draw > level).mean(axis=0) + 0.5 * (by_draw == level).mean(axis=0)

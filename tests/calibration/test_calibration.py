@@ -13,7 +13,7 @@ import pytest
 
 from calibration.fingerprints import targets_fingerprint
 from calibration.life_after import DEFINITIONS
-from calibration.observe import observe, replicate_trial, twin_lives
+from calibration.observe import observe, replicate_trial, simulate_pair
 from calibration.readiness_steps import STEPS
 from calibration.readings import readings
 from calibration.stored_posterior import SHIPPED, read_posterior, shipped_posterior
@@ -107,7 +107,7 @@ def test_the_estimator_is_the_same_on_twins_and_on_replicates(rows) -> None:
     """
     trial, wanted = the_trial(), [rows["edu_all_52"], rows["job_all_60"], rows["level_edu_all_52"]]
     values = shipped_posterior().point_estimate()
-    twins = np.array([observe(twin_lives(trial, values, s, copies=4), wanted) for s in range(4)])
+    twins = np.array([observe(simulate_pair(trial, values, s, copies=4), wanted) for s in range(4)])
     single = np.array([observe(replicate_trial(trial, values, 50 + s), wanted) for s in range(40)])
     error = np.hypot(
         single.std(axis=0, ddof=1) / math.sqrt(40), twins.std(axis=0, ddof=1) / math.sqrt(4)

@@ -13,7 +13,7 @@ import pytest
 from calibration import life_table
 from calibration.life_after import DEFINITIONS
 from calibration.life_table import TRIAL_ROWS, YEARS, by_population_spread, quantities
-from calibration.observe import observe, twin_lives
+from calibration.observe import observe, simulate_pair
 from calibration.posterior import Posterior
 from calibration.provenance import make_provenance
 from calibration.targets import targets
@@ -79,7 +79,7 @@ def world(pair: Any, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     def places(shown: object, rows: Any) -> np.ndarray:
         return np.arange(1.0, len(rows) + 1)
 
-    monkeypatch.setattr(life_table, "live_twins", twins)
+    monkeypatch.setattr(life_table, "simulate_pair", twins)
     monkeypatch.setattr(life_table, "observe", places)
     return asked
 
@@ -193,7 +193,7 @@ def test_rows_on_life_after_a_start_see_the_same_weeks_in_longer_lives() -> None
     values = parameter_space().centres()
     known = [t for t in targets(the_trial()) if t.table == "life_after"]
     fitted, longer = (
-        observe(twin_lives(the_trial(), values, 11, horizon=horizon), known)
+        observe(simulate_pair(the_trial(), values, 11, horizon=horizon), known)
         for horizon in (None, 523)
     )
     assert np.isfinite(fitted).all()

@@ -15,7 +15,7 @@ from scipy import stats
 from calibration import identification
 from calibration.calibration_setting import CalibrationSetting
 from calibration.calibration_steps import Work
-from calibration.observe import observe, twin_lives
+from calibration.observe import observe, simulate_pair
 from calibration.own_priors import read_priors
 from calibration.paired_runs import modelled_rows
 from calibration.posterior import Posterior
@@ -122,12 +122,12 @@ def test_twin_lives_and_replicates_are_lived_under_the_own_priors(tmp_path: Path
     identity = setting.identity(the_trial())
     space = Workspace(tmp_path, identity, layer="calibration", resume=False)
     work, z = Work(the_trial(), setting, space), scores(1)
-    shown = work.twins("prior", z, lambda share: None)
+    shown = work.simulated_pairs("prior", z, lambda share: None)
     values = setting.space.from_standard(setting.space.free, z[0])
-    lived = observe(twin_lives(the_trial(), values, work.seed("prior")), work.rows)
+    lived = observe(simulate_pair(the_trial(), values, work.seed("prior")), work.rows)
     assert np.array_equal(shown[0], lived, equal_nan=True)
     shipped = parameter_space().from_standard(parameter_space().free, z[0])
-    other = observe(twin_lives(the_trial(), shipped, work.seed("prior")), work.rows)
+    other = observe(simulate_pair(the_trial(), shipped, work.seed("prior")), work.rows)
     assert not np.array_equal(lived, other, equal_nan=True)
     assert work.features.uniform.sum() == sum(
         p.prior is not None and p.prior.shape == "uniform" for p in setting.space

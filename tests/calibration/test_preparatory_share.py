@@ -18,10 +18,10 @@ def test_the_price_of_school_takes_the_share_that_the_model_counts() -> None:
     found = []
     for draw in range(3):
         values = few_draws().values_at(draw)
-        scene = the_trial().scene(values, seed=draw)
-        world = build(scene, no_mentors(), values, draw, horizon=157, keep_moves=True)
+        cohort = the_trial().cohort(values, seed=draw)
+        world = build(cohort, no_mentors(), values, draw, horizon=157, keep_moves=True)
         world.advance(world.weeks)
-        found.append(preparatory_share_of_weeks(Moves.of(world.moves(), scene.entry, 157), 156))
+        found.append(preparatory_share_of_weeks(Moves.of(world.moves(), cohort.entry, 157), 156))
     low, high = entry.span
     assert all(low <= x <= high for x in found)
     # Draws differ by 0.08: the mean of three by 0.05, give or take two of it.

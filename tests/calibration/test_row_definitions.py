@@ -226,10 +226,10 @@ def treated_pair() -> Pair:
         last: {"contact_weeks": before + np.array([0, 12, 24, 36])},
     }
     accounts: Any = SimpleNamespace(received=received)
-    scene: Any = SimpleNamespace()
+    cohort: Any = SimpleNamespace()
     assert weeks == 48
-    run = Run(scene, accounts, seen)
-    return Pair(run, run, twins=True, values={}, trial=the_trial())
+    run = Run(cohort, accounts, seen)
+    return Pair(run, run, paired=True, values={}, trial=the_trial())
 
 
 def delivered(name: str) -> float:
@@ -285,8 +285,8 @@ def test_printed_steps_are_ratios_over_those_of_week_1() -> None:
 
 
 def test_steps_are_of_those_on_benefit_and_count_the_lock_in() -> None:
-    scene = the_trial().scene(parameter_space().centres(), 1)
-    n = scene.population.n
+    cohort = the_trial().cohort(parameter_space().centres(), 1)
+    n = cohort.population.n
     modifiers = {name: 0.0 for name in parameter_space().names if name.startswith(("job_", "educ"))}
     values = parameter_space().centres() | modifiers
     values |= {"readiness_job": 1.0, "readiness_education": 2.0, "job_lock_in": 0.5}
@@ -296,8 +296,8 @@ def test_steps_are_of_those_on_benefit_and_count_the_lock_in() -> None:
         "readiness": np.where(np.arange(n) == 0, 0.5, 0.0),
         "weight": np.where(np.arange(n) == 1, 1.0, 0.0),
     }
-    assert mean_hazard(scene, values, "education", seen) == pytest.approx((np.exp(1.0) + 1) / 2)
-    assert mean_hazard(scene, values, "job", seen) == pytest.approx((np.exp(0.5) + 0.5) / 2)
+    assert mean_hazard(cohort, values, "education", seen) == pytest.approx((np.exp(1.0) + 1) / 2)
+    assert mean_hazard(cohort, values, "job", seen) == pytest.approx((np.exp(0.5) + 0.5) / 2)
 
 
 # --- an outcome without a printed level ---------------------------------------------------------
@@ -311,10 +311,10 @@ def test_the_fall_of_pensions_is_in_its_own_errors() -> None:
     def run(share: float) -> Run:
         half = np.full(HORIZON, share / 2)
         accounts: Any = SimpleNamespace(level=lambda status, group, weeks: half[weeks])
-        scene: Any = SimpleNamespace()
-        return Run(scene, accounts, {})
+        cohort: Any = SimpleNamespace()
+        return Run(cohort, accounts, {})
 
-    pair = Pair(run(0.03), run(0.05), twins=True, values={}, trial=the_trial())
+    pair = Pair(run(0.03), run(0.05), paired=True, values={}, trial=the_trial())
     treated, controls = row.arms
     error = np.sqrt(0.05 * 0.95 * (1 / treated + 1 / controls))
     assert treated + controls == pytest.approx(2588)

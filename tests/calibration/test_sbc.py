@@ -9,13 +9,13 @@ import pytest
 
 from calibration.emulator import TrainingSetting
 from calibration.sampler import SamplerSetting
-from calibration.sbc import FORECAST_WEEKS, ExamResult, ExamSetting, examine
-from calibration.sbc_statistics import coverage, marks, ranks_of
+from calibration.sbc import FORECAST_WEEKS, SbcResult, SbcSetting, examine
+from calibration.sbc_statistics import coverage, ranks_of, sbc_table
 from calibration.trial import the_trial
 from sim.errors import InputError
 from sim.parameters import parameter_space
 
-SMALL = ExamSetting(
+SMALL = SbcSetting(
     trials=24,
     prior_runs=256,
     repeated=64,
@@ -39,18 +39,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def result(folder: Path) -> ExamResult:
+def result(folder: Path) -> SbcResult:
     return examine(the_trial(), SMALL, folder)
 
 
-def covered(result: ExamResult, level: int) -> np.ndarray:
+def covered(result: SbcResult, level: int) -> np.ndarray:
     """Coverage by trial, over all parameters; shape (trials,)."""
     found = ranks_of(result)["parameter"]
     return np.array([coverage(row, result.draws.shape[1], level) for row in found])
 
 
 @pytest.mark.parametrize("level", [50, 80])
-def test_intervals_hold_the_truth_as_often_as_they_say(result: ExamResult, level: int) -> None:
+def test_intervals_hold_the_truth_as_often_as_they_say(result: SbcResult, level: int) -> None:
     """Coverage over 99 parameters, with the error that 24 trials have.
 
     The mean over trials lies within 6.5 of its standard errors (t with 23 degrees of freedom: a
@@ -63,13 +63,13 @@ def test_intervals_hold_the_truth_as_often_as_they_say(result: ExamResult, level
     assert 6.5 * error < 0.12
 
 
-def test_the_trial_teaches_what_it_can(result: ExamResult) -> None:
+def test_the_trial_teaches_what_it_can(result: SbcResult) -> None:
     """Delivery is measured on 1,299 people: its parameters are recovered.
 
     A correlation of 0.5 over 24 trials is 2.6 errors from zero; three independent parameters that
     all pass by chance have a probability below 1e-6, and true correlations are above 0.8.
     """
-    table = marks(result).set_index("quantity")
+    table = sbc_table(result).set_index("quantity")
     for name in ("education_start", "move_away", "other_leave"):
         assert table.loc[name, "recovered"] > 0.5, name
     assert set(table.index) == {
@@ -80,17 +80,17 @@ def test_the_trial_teaches_what_it_can(result: ExamResult) -> None:
 
 
 def test_an_exam_resumes_and_does_not_depend_on_workers(
-    result: ExamResult, folder: Path, tmp_path: Path
+    result: SbcResult, folder: Path, tmp_path: Path
 ) -> None:
     """Pieces that were lost are made again, to the bit, on one core instead of two."""
     lost = sorted(folder.glob("posterior-*.npz"))[-1]
     lost.unlink()
     (folder / "forecast-truth-0000.npz").unlink()
-    setting = ExamSetting(**{**vars(SMALL), "workers": 1})
+    setting = SbcSetting(**{**vars(SMALL), "workers": 1})
     again = examine(the_trial(), setting, folder, resume=True)
     assert np.array_equal(again.draws, result.draws)
     assert np.array_equal(again.forecast_truth, result.forecast_truth)
     with pytest.raises(InputError, match="resume"):
         examine(the_trial(), SMALL, folder)
     with pytest.raises(InputError, match="setting"):
-        examine(the_trial(), ExamSetting(trials=25), folder, resume=True)
+        examine(the_trial(), SbcSetting(trials=25), folder, resume=True)

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from scipy.stats import chisquare
 
-from calibration.sbc import ExamResult
+from calibration.sbc import SbcResult
 from calibration.sbc_statistics import (
     BINS,
     LEVELS,
     coverage,
-    marks,
     ranks,
     ranks_of,
+    sbc_table,
     uniformity,
     verdicts,
 )
@@ -25,7 +25,7 @@ TRIALS, DRAWS, FEW = 256, 99, 39
 NOISE = 0.6
 
 
-def exam(*, width: float = 1.0, shift: float = 0.0, quantities: int = 20, seed: int = 1):
+def sbc(*, width: float = 1.0, shift: float = 0.0, quantities: int = 20, seed: int = 1):
     """An exam in a world with a closed form: truth N(0, 1), seen with an error.
 
     The posterior is normal with variance NOISE^2 / (1 + NOISE^2); `width` and `shift` (in
@@ -38,7 +38,7 @@ def exam(*, width: float = 1.0, shift: float = 0.0, quantities: int = 20, seed: 
     mean = seen / (1.0 + NOISE**2) + shift * sd
     draws = mean[:, None] + width * sd * rng.standard_normal((TRIALS, DRAWS, quantities))
     names = tuple(f"p{k}" for k in range(quantities))
-    return ExamResult(
+    return SbcResult(
         names=names,
         truth=truth,
         draws=draws,
@@ -59,7 +59,7 @@ def test_exact_posteriors_pass(recwarn: pytest.WarningsRecorder) -> None:
     independent quantities has an error of sqrt(p (1 - p) / 5120): 6 of them, false alarm below 1e-8
     over three levels; posteriors too narrow by a tenth (coverage 46 % of 50) lie 6 away.
     """
-    table = marks(exam())
+    table = sbc_table(sbc())
     assert list(table["kind"]) == ["parameter"] * 20 + ["forecast"] * 2
     assert table["p_uniform"].min() > 1e-8
     assert table["p_uniform"].max() > 0.05, "p-values spread over the unit interval"
@@ -92,7 +92,7 @@ def test_posteriors_that_are_wrong_are_caught(spoilt: dict[str, float], covers: 
     26, 82 and 19 %, known to 3 points each: 6 and more errors from the bounds; what chance alone
     gives 99.9 % of the time ends 4.8 errors away, so one or two of 22 may escape.
     """
-    table = marks(exam(**spoilt))
+    table = sbc_table(sbc(**spoilt))
     assert (table["p_uniform"] < 1e-6).all()
     half = table["coverage_50"]
     assert (half < 0.45).all() if covers == "less" else (half > 0.6).all()
@@ -158,7 +158,7 @@ def test_coverage_of_uniform_ranks_is_the_nominal_one(draws: int, level: int) ->
 
 
 def test_ranks_of_an_exam_are_the_same_each_time_and_for_parameters_and_forecasts() -> None:
-    result = exam(quantities=2)
+    result = sbc(quantities=2)
     one, two = ranks_of(result), ranks_of(result)
     assert one["parameter"].shape == one["forecast"].shape == (TRIALS, 2)
     assert one["parameter"].max() <= DRAWS

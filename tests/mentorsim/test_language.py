@@ -14,9 +14,10 @@ import mentorsim
 from calibration.targets import targets
 from calibration.trial import TRIAL_GROUPS, the_trial
 from mentorsim.language import LOCALES, Language, catalogue
-from mentorsim.present.comparison.terminal import ROLES
+from mentorsim.present.comparison.cells import TOTALS
+from mentorsim.present.method import METHOD, UNKNOWN
 from mentorsim.present.results import SHOWN_OUTCOMES, Verdict
-from mentorsim.report.report import METHOD, TOTALS, UNKNOWN
+from mentorsim.present.trial_terminal import ROLES
 from scenarios.municipality.margins import schema
 from sim.errors import InputError
 

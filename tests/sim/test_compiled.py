@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from numba import typeof
 
-from benchmarks.world import policy, small_scene
+from benchmarks.world import policy, small_cohort
 from calibration.sources import sources_fingerprint
 from sim import ahead, machine_code
 from sim.first_run import blank
@@ -54,7 +54,7 @@ def test_an_edited_step_is_other_code_for_what_is_resumed(
 
 
 def test_what_is_compiled_ahead_is_what_any_world_asks_for() -> None:
-    world = build(small_scene(2, seed=1), policy(), parameter_space().centres(), 1, horizon=2)
+    world = build(small_cohort(2, seed=1), policy(), parameter_space().centres(), 1, horizon=2)
     assert typeof(world.world) == typeof(blank())
 
 

@@ -85,26 +85,26 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, float]]] = {
 @pytest.mark.parametrize("name", CASES)
 def test_nothing_is_lost_at_the_edges(name: str) -> None:
     parts, changes = CASES[name]
-    scene = people(np.full(len(the_trial().staffing), 11), 4)
-    simulation = audit(scene, policy(**parts), SPACE.values(changes), 9, 80)
-    assert simulation.week == int(scene.entry.max()) + 80
+    cohort = people(np.full(len(the_trial().staffing), 11), 4)
+    simulation = audit(cohort, policy(**parts), SPACE.values(changes), 9, 80)
+    assert simulation.week == int(cohort.entry.max()) + 80
 
 
 def test_caps_of_single_groups_hold_for_them_alone() -> None:
-    scene = people(np.full(len(the_trial().staffing), 11), 4)
+    cohort = people(np.full(len(the_trial().staffing), 11), 4)
     rules = policy(
         duration={"weeks": 20, "exceptions": [{"group": "woman", "weeks": 35}]},
     )
     quiet = {"education_start": 0.0002, "job_start": 0.0001, "opt_out": 0.0}
-    simulation = audit(scene, rules, SPACE.values(quiet), 9, 70)
+    simulation = audit(cohort, rules, SPACE.values(quiet), 9, 70)
     weeks = simulation.accounts().persons["mentored_weeks"].to_numpy()
-    woman = scene.population.woman
+    woman = cohort.population.woman
     assert (weeks[woman].max(), weeks[~woman].max()) == (35, 20)
 
 
 def test_nobody_of_the_population() -> None:
-    scene = people(np.zeros(len(the_trial().staffing), int), 4)
-    simulation = build(scene, policy(), SPACE.centres(), 1, horizon=10)
+    cohort = people(np.zeros(len(the_trial().staffing), int), 4)
+    simulation = build(cohort, policy(), SPACE.centres(), 1, horizon=10)
     accounts = simulation.run()
     assert accounts.people.sum() == 0
     assert len(accounts.persons) == 0
@@ -113,10 +113,10 @@ def test_nobody_of_the_population() -> None:
 def test_hazards_of_leaving_may_all_be_zero() -> None:
     """Their lower bounds are zero, so that nobody need ever opt out, move or leave."""
     values = SPACE.values({"opt_out": 0.0, "move_away": 0.0, "other_leave": 0.0})
-    scene = people(np.full(len(the_trial().staffing), 11), 4)
+    cohort = people(np.full(len(the_trial().staffing), 11), 4)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        simulation = audit(scene, policy(), values, 9, 60)
+        simulation = audit(cohort, policy(), values, 9, 60)
     places = simulation.accounts().persons
     left = places["place"].isin([Place.OPTED_OUT, Place.MOVED, Place.OTHER_LEAVE])
     # Those who never took up the offer are counted as leavers.

@@ -1,4 +1,4 @@
-"""Scenes, worlds and Mesa models can be pickled and copied, and live on to the same bits."""
+"""Cohorts, worlds and Mesa models can be pickled and copied, and live on to the same bits."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ import pytest
 
 from calibration.trial import as_in_trial
 from sim.model import MentoringModel
-from sim.persons import live_persons
-from sim.simulation import Scene, Simulation, build
+from sim.persons import simulate_persons
+from sim.simulation import Cohort, Simulation, build
 from sim.state import Status
 from tests.worlds.mesa_worlds import (
     HORIZON,
@@ -24,9 +24,9 @@ from tests.worlds.mesa_worlds import (
     SEED,
     VALUES,
     differing,
-    live,
     make,
-    mesa_scene,
+    mesa_cohort,
+    simulate,
 )
 
 NAME = "minutes by need, measures, another corps"
@@ -37,13 +37,13 @@ COPIES: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def world(scene: Scene) -> Simulation:
-    return build(scene, POLICIES[NAME], VALUES, SEED, horizon=HORIZON)
+def world(cohort: Cohort) -> Simulation:
+    return build(cohort, POLICIES[NAME], VALUES, SEED, horizon=HORIZON)
 
 
 @cache
 def lived() -> Simulation:
-    simulation = world(mesa_scene())
+    simulation = world(mesa_cohort())
     simulation.run()
     return simulation
 
@@ -56,18 +56,18 @@ def a_move_in_week_30(model: MentoringModel) -> None:
 
 
 @pytest.mark.parametrize("how", COPIES)
-def test_a_scene_is_lived_as_before(how: str) -> None:
-    scene = COPIES[how](mesa_scene())
-    assert scene is not mesa_scene()
-    assert scene.population.answers == mesa_scene().population.answers != {}
-    simulation = world(scene)
+def test_a_cohort_is_lived_as_before(how: str) -> None:
+    cohort = COPIES[how](mesa_cohort())
+    assert cohort is not mesa_cohort()
+    assert cohort.population.answers == mesa_cohort().population.answers != {}
+    simulation = world(cohort)
     simulation.run()
     assert differing(simulation.world, lived().world) == []
 
 
 @pytest.mark.parametrize("how", COPIES)
 def test_a_world_lives_on_as_before(how: str) -> None:
-    original = world(mesa_scene())
+    original = world(mesa_cohort())
     for weeks in (0, 30):
         original.advance(weeks)
         simulation = COPIES[how](original)
@@ -81,16 +81,18 @@ def test_a_world_lives_on_as_before(how: str) -> None:
 
 @pytest.mark.parametrize("how", COPIES)
 def test_a_model_in_week_40_lives_on_as_before(how: str) -> None:
-    model = live(make(mesa_scene(), POLICIES[NAME], between_weeks=a_move_in_week_30), until=BRANCH)
+    model = simulate(
+        make(mesa_cohort(), POLICIES[NAME], between_weeks=a_move_in_week_30), until=BRANCH
+    )
     other = COPIES[how](model)
     assert other.week == BRANCH
     assert all(y.model is other for y in other.youths)
     assert all(m.model is other for m in other.mentors)
     assert [y.index for y in other.youths] == [y.index for y in model.youths]
     assert differing(other.simulation.world, model.simulation.world) == []
-    live(model)
+    simulate(model)
     assert other.week == BRANCH
-    live(other)
+    simulate(other)
     assert other.running is model.running is False
     assert differing(other.simulation.world, model.simulation.world) == []
     # Mesa's own generators go on from where they were, and agents' numbers after the last.
@@ -100,12 +102,12 @@ def test_a_model_in_week_40_lives_on_as_before(how: str) -> None:
 
 
 def test_two_branches_share_the_first_40_weeks_and_no_more() -> None:
-    trunk = live(make(mesa_scene(), as_in_trial(), collect=True), until=BRANCH)
+    trunk = simulate(make(mesa_cohort(), as_in_trial(), collect=True), until=BRANCH)
     before = trunk.accounts().calendar
     longer = copy.deepcopy(trunk)
     longer.youths.select(lambda y: y.mentored).do("extend_support", weeks=26)
-    live(longer)
-    live(trunk)
+    simulate(longer)
+    simulate(trunk)
     ours, theirs = longer.accounts().calendar, trunk.accounts().calendar
     for calendar in (ours, theirs):
         assert calendar.loc[: BRANCH - 1].equals(before)
@@ -117,7 +119,7 @@ def test_two_branches_share_the_first_40_weeks_and_no_more() -> None:
 
 
 def test_recorded_people_can_be_sent() -> None:
-    persons = live_persons(build(mesa_scene(), as_in_trial(), VALUES, SEED, horizon=5))
+    persons = simulate_persons(build(mesa_cohort(), as_in_trial(), VALUES, SEED, horizon=5))
     sent = COPIES["pickled"](persons)
     assert sent.people().equals(persons.people())
     assert sent.spells().equals(persons.spells())
@@ -125,7 +127,7 @@ def test_recorded_people_can_be_sent() -> None:
 
 def test_mesas_batches_in_two_processes() -> None:
     parameters = {
-        "scene": [mesa_scene()],
+        "cohort": [mesa_cohort()],
         "policy": [as_in_trial()],
         "values": [VALUES],
         "seed": [1, 2],

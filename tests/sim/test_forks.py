@@ -10,7 +10,7 @@ import pytest
 
 from calibration.trial import the_trial
 from scenarios.comparison.prepared import prepared
-from scenarios.policy.intake import scene_for
+from scenarios.policy.intake import cohort_for
 from scenarios.policy.policies import NamedPolicy, load_policies, load_policy
 from scenarios.policy.python_policy import with_act
 from sim.conditions import Text
@@ -66,15 +66,15 @@ def test_lived_together_is_lived_alone_to_the_bit(family: str) -> None:
     policies = FAMILIES[family]
     values, seed = next(iter(few_draws().values())), 5
     ready = prepared(the_trial(), policies, few_draws())
-    scene = scene_for(ready.people, ready.intake, values, seed)
-    alone = [lived_alone(w) for w in ready.worlds(0, scene, values, seed, HORIZON)]
+    cohort = cohort_for(ready.people, ready.intake, values, seed)
+    alone = [lived_alone(w) for w in ready.worlds(0, cohort, values, seed, HORIZON)]
     parted: list[int] = []
 
     def end(world: Simulation) -> dict[str, bytes]:
         parted.append(world.week)
         return lived_alone(world)
 
-    together = ready.live(0, scene, values, seed, HORIZON, end)
+    together = ready.simulate(0, cohort, values, seed, HORIZON, end)
     assert together == alone
     assert len({world["changes"] for world in alone}) > 1
     # They did part, and not at once.
@@ -85,8 +85,8 @@ def test_lived_together_is_lived_alone_to_the_bit(family: str) -> None:
 def test_a_first_week_that_must_be_seen_is_not_passed() -> None:
     values, seed = next(iter(few_draws().values())), 5
     ready = prepared(the_trial(), FAMILIES["caps"], few_draws())
-    scene = scene_for(ready.people, ready.intake, values, seed)
-    weeks = ready.live(0, scene, values, seed, HORIZON, lambda world: world.week, until=12)
+    cohort = cohort_for(ready.people, ready.intake, values, seed)
+    weeks = ready.simulate(0, cohort, values, seed, HORIZON, lambda world: world.week, until=12)
     assert max(weeks) == 12
 
 
@@ -102,15 +102,15 @@ def test_a_stream_that_needs_other_mentors_is_lived_by_itself() -> None:
     policies = of_caps(intake=stream)
     values, seed = next(iter(few_draws().values())), 5
     ready = prepared(the_trial(), policies, few_draws())
-    scene = scene_for(ready.people, ready.intake, values, seed)
+    cohort = cohort_for(ready.people, ready.intake, values, seed)
     begun: list[int] = []
 
     def end(world: Simulation) -> dict[str, bytes]:
         begun.append(world.week)
         return lived_alone(world)
 
-    assert ready.live(0, scene, values, seed, HORIZON, end) == [
-        lived_alone(w) for w in ready.worlds(0, scene, values, seed, HORIZON)
+    assert ready.simulate(0, cohort, values, seed, HORIZON, end) == [
+        lived_alone(w) for w in ready.worlds(0, cohort, values, seed, HORIZON)
     ]
     assert begun.count(0) >= 2
 
@@ -127,9 +127,9 @@ def test_policies_in_python_are_lived_by_themselves() -> None:
 def test_results_come_in_the_order_of_the_policies(names: Sequence[str]) -> None:
     values, seed = next(iter(few_draws().values())), 5
     ready = prepared(the_trial(), load_policies(list(names)), few_draws())
-    scene = scene_for(ready.people, ready.intake, values, seed)
-    found = ready.live(
-        0, scene, values, seed, 60, lambda world: int(world.run(persons=False).weekly[6].max())
+    cohort = cohort_for(ready.people, ready.intake, values, seed)
+    found = ready.simulate(
+        0, cohort, values, seed, 60, lambda world: int(world.run(persons=False).weekly[6].max())
     )
     assert found[list(names).index("no-mentor")] == 0
     assert sum(most > 0 for most in found) == len(names) - 1

@@ -6,11 +6,11 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from benchmarks.world import small_scene
+from benchmarks.world import small_cohort
 from sim.simulation import Simulation, build
 from sim.state import post_rows
 from tests.support.policy_cases import policy
-from tests.worlds.policy_worlds import SEED, VALUES, scene, world
+from tests.worlds.policy_worlds import SEED, VALUES, cohort, world
 
 CENTRES = 13
 
@@ -26,7 +26,7 @@ def factors(simulation: Simulation) -> npt.NDArray[np.float64]:
 
 def test_factors_spread_as_the_parameter_says() -> None:
     """1,300 logs: their sd is known to 2 %, and their mean to 0.03 sds; six of each are allowed."""
-    small = small_scene(1, seed=3)
+    small = small_cohort(1, seed=3)
     for spread in (0.2, 0.6):
         values = {**VALUES, "direct_share_spread": spread}
         logs = np.log(
@@ -56,7 +56,7 @@ def test_where_the_policy_says_the_share_all_are_one() -> None:
 
 def test_minutes_go_by_the_factor_and_no_mentor_gives_more_than_the_paid_hours() -> None:
     values = {**VALUES, "direct_share": 0.8, "direct_share_spread": 0.8, "contact_base": 0.97}
-    simulation = build(scene(), policy(), values, SEED, horizon=60)
+    simulation = build(cohort(), policy(), values, SEED, horizon=60)
     simulation.advance(30)
     posts = post_rows(simulation.world)
     there = (posts["available"] > 0)[:-1]

@@ -20,7 +20,7 @@ import pytest
 
 from calibration.trial import as_in_trial, no_mentors
 from sim.season import season
-from sim.simulation import Scene, build
+from sim.simulation import Cohort, build
 from sim.state import Status, youth_rows
 from tests.support.life_recursion import Calendar, Floats, Values, lengths, lived
 from tests.worlds.plain_people import at_once, crowd, limit, plain_values, rarest
@@ -80,18 +80,18 @@ CASES: dict[str, dict[str, float]] = {
 }
 
 
-def counts(scene: Scene, values: Values, *, seed: int = 5) -> Counts:
+def counts(cohort: Cohort, values: Values, *, seed: int = 5) -> Counts:
     """People by week since entry and what is counted, shape (WEEKS, 9)."""
-    world = build(scene, no_mentors(), values, seed, horizon=WEEKS)
+    world = build(cohort, no_mentors(), values, seed, horizon=WEEKS)
     return world.run(persons=False).people[:, :, 0]
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_statuses_and_milestones_are_the_recursions(name: str) -> None:
     """1,413 counts of about 100,000 people; what they would not miss is shown below."""
-    values, scene = plain_values(**CASES[name]), crowd()
-    people, expected = counts(scene, values), lived(values, WEEKS)[0]
-    n = scene.population.n
+    values, cohort = plain_values(**CASES[name]), crowd()
+    people, expected = counts(cohort, values), lived(values, WEEKS)[0]
+    n = cohort.population.n
     assert n > 100_000
     assert np.all(people[:, :6].sum(axis=1) == n)
     assert np.allclose(expected[:, :6].sum(axis=1), 1.0)
@@ -184,23 +184,23 @@ def test_season_trend_age_and_closed_courses_are_the_recursions() -> None:
         "pension_age": 3.0,
         "pension_trend": 0.3,
     }
-    values, scene = plain_values(**changes), at_once(crowd())
+    values, cohort = plain_values(**changes), at_once(crowd())
     closes = 61
-    scene = replace(scene, courses_until=scene.start + timedelta(weeks=closes), _cache={})
+    cohort = replace(cohort, courses_until=cohort.start + timedelta(weeks=closes), _cache={})
     week = np.arange(WEEKS)
     # The years of growth are those from 2014 on, and none before.
-    begun = (scene.start.toordinal() - 735234) / 365.25  # 1 January 2014
+    begun = (cohort.start.toordinal() - 735234) / 365.25  # 1 January 2014
     years = np.clip(begun + 7.0 * week / 365.25, 0.0, 8.0)
     calendar = Calendar(
-        season(scene.start, WEEKS, 4.0, 2.0).tolist(),
+        season(cohort.start, WEEKS, 4.0, 2.0).tolist(),
         np.exp(0.3 * years + 3.0 * week * 7.0 / 3652.425).tolist(),
         (week < closes).astype(float).tolist(),
     )
-    people, expected = counts(scene, values), lived(values, WEEKS, calendar)[0]
-    assert rarest(people, scene.population.n, expected) > limit(expected.size)
+    people, expected = counts(cohort, values), lived(values, WEEKS, calendar)[0]
+    assert rarest(people, cohort.population.n, expected) > limit(expected.size)
     for name in ("season", "pension", "courses"):
         wrong = lived(values, WEEKS, replace(calendar, **{name: [1.0] * WEEKS}))[0]
-        assert rarest(people, scene.population.n, wrong) < limit(people.size), name
+        assert rarest(people, cohort.population.n, wrong) < limit(people.size), name
 
 
 def test_mentoring_without_effect_leaves_all_lives_alone() -> None:
@@ -216,9 +216,9 @@ def test_mentoring_without_effect_leaves_all_lives_alone() -> None:
         "job_lock_in": 0.0,
         "aftercare_protection": 0.0,
     }
-    values, scene = plain_values(**OFTEN, **nothing), crowd()
+    values, cohort = plain_values(**OFTEN, **nothing), crowd()
     runs = [
-        build(scene, rules, values, 5, horizon=WEEKS) for rules in (as_in_trial(), no_mentors())
+        build(cohort, rules, values, 5, horizon=WEEKS) for rules in (as_in_trial(), no_mentors())
     ]
     runs[0].advance(40)
     assert youth_rows(runs[0].world)["readiness"].max() > 0.1

@@ -24,8 +24,8 @@ from scenarios.policy.policies import load_policy
 from sim.errors import InputError
 from sim.model import MentoringModel
 from sim.parameters import parameter_space
-from sim.simulation import build, natures
-from tests.worlds.mesa_worlds import SEED, VALUES, mesa_scene
+from sim.simulation import build, draw_person_traits
+from tests.worlds.mesa_worlds import SEED, VALUES, mesa_cohort
 from tests.worlds.small_comparison import few_draws
 
 Values = dict[str, float]
@@ -48,18 +48,18 @@ WRONG: dict[str, tuple[Values, str]] = {
     "fixed and missing": (without(FIXED), FIXED),
 }
 FACES: dict[str, Callable[[Values], object]] = {
-    "build": lambda values: build(mesa_scene(), as_in_trial(), values, SEED, horizon=5),
-    "natures": lambda values: natures(mesa_scene(), values, SEED),
+    "build": lambda values: build(mesa_cohort(), as_in_trial(), values, SEED, horizon=5),
+    "draw_person_traits": lambda values: draw_person_traits(mesa_cohort(), values, SEED),
     "shared people": lambda values: build(
-        mesa_scene(),
+        mesa_cohort(),
         as_in_trial(),
         values,
         SEED,
         horizon=5,
-        nature=natures(mesa_scene(), VALUES, SEED),
+        person_traits=draw_person_traits(mesa_cohort(), VALUES, SEED),
     ),
     "Mesa": lambda values: MentoringModel(
-        mesa_scene(), as_in_trial(), values, seed=SEED, horizon=5
+        mesa_cohort(), as_in_trial(), values, seed=SEED, horizon=5
     ),
 }
 
@@ -80,17 +80,17 @@ def test_a_misspelt_parameter_gets_a_suggestion() -> None:
 
 
 def test_people_live_by_the_values_that_they_were_made_with() -> None:
-    nature = natures(mesa_scene(), VALUES, SEED)
+    person_traits = draw_person_traits(mesa_cohort(), VALUES, SEED)
     other = {**VALUES, "trust_growth": VALUES["trust_growth"] / 2}
     with pytest.raises(InputError, match="other parameters") as refused:
-        build(mesa_scene(), as_in_trial(), other, SEED, horizon=5, nature=nature)
+        build(mesa_cohort(), as_in_trial(), other, SEED, horizon=5, person_traits=person_traits)
     assert refused.value.field == "trust_growth"
 
 
 @pytest.mark.parametrize("name", ["share_women", "share_never_su"])
 def test_people_are_not_drawn_without_their_shares(name: str) -> None:
     with pytest.raises(InputError, match="has no value") as refused:
-        the_trial().scene(without(name), 1)
+        the_trial().cohort(without(name), 1)
     assert refused.value.field == name
 
 
@@ -99,7 +99,7 @@ def test_both_bounds_of_every_parameter_live() -> None:
         for bound in (parameter.low, parameter.high):
             # As a posterior stores it.
             kept = float(f"{bound:.6g}")
-            natures(mesa_scene(), {**VALUES, parameter.name: kept}, SEED)
+            draw_person_traits(mesa_cohort(), {**VALUES, parameter.name: kept}, SEED)
 
 
 def bad_draws(value: float) -> Posterior:
@@ -165,6 +165,6 @@ def test_worlds_are_made_in_one_place() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
-        and node.func.id in ("World", "Natures")
+        and node.func.id in ("World", "PersonTraits")
     ]
     assert sorted(made) == ["sim/person_traits.py", "sim/simulation.py"]

@@ -10,7 +10,7 @@ import pytest
 
 from sim.errors import InputError
 from sim.model import MentoringModel, YouthAgent
-from sim.simulation import Scene
+from sim.simulation import Cohort
 from sim.state import STATUSES, Education, Place, Status
 from tests.support.policy_cases import policy
 from tests.worlds.mesa_worlds import (
@@ -18,16 +18,16 @@ from tests.worlds.mesa_worlds import (
     candidates,
     check_people,
     in_place,
-    live,
     make,
-    mesa_scene,
+    mesa_cohort,
     recount,
+    simulate,
 )
 
 
 @pytest.fixture(scope="module")
-def scene() -> Scene:
-    return mesa_scene()
+def cohort() -> Cohort:
+    return mesa_cohort()
 
 
 PLAIN = {
@@ -56,7 +56,7 @@ WIDER = {
 
 
 @pytest.mark.parametrize("parts", [PLAIN, WIDER], ids=["plain", "wider"])
-def test_every_action_keeps_the_accounts(scene: Scene, parts: dict[str, Any]) -> None:
+def test_every_action_keeps_the_accounts(cohort: Cohort, parts: dict[str, Any]) -> None:
     rng = np.random.default_rng(5)
 
     def act(model: MentoringModel) -> None:
@@ -84,8 +84,8 @@ def test_every_action_keeps_the_accounts(scene: Scene, parts: dict[str, Any]) ->
                 youth.trust, youth.readiness = rng.random(2)
         recount(model)
 
-    offered = np.arange(scene.population.n) % 2 == 0
-    model = make(scene, policy(**parts), offered=offered, between_weeks=act)
+    offered = np.arange(cohort.population.n) % 2 == 0
+    model = make(cohort, policy(**parts), offered=offered, between_weeks=act)
     while model.running:
         model.step()
         recount(model)
@@ -94,19 +94,19 @@ def test_every_action_keeps_the_accounts(scene: Scene, parts: dict[str, Any]) ->
     assert np.all(people == model.accounts().sizes)
 
 
-def test_measures_are_seen_on_whom_they_were_given_to(scene: Scene) -> None:
-    model = live(make(scene, policy(**{**WIDER, "duration": {"weeks": 52}})), until=30)
+def test_measures_are_seen_on_whom_they_were_given_to(cohort: Cohort) -> None:
+    model = simulate(make(cohort, policy(**{**WIDER, "duration": {"weeks": 52}})), until=30)
     given = model.youths.select(lambda y: y.measures == ("Treatment",))
     others = model.youths.select(lambda y: not y.measures)
     assert len(given) > 50
     assert len(given) + len(others) == len(model.youths)
-    severity = scene.population.severity
+    severity = cohort.population.severity
     assert all(y.severity == severity[y.index] * (1.0 - 0.3) for y in given)
     assert all(y.severity == severity[y.index] for y in others)
 
 
-def test_a_move_is_counted_in_the_week_that_comes(scene: Scene) -> None:
-    model = live(make(scene, policy(ending={"aftercare_weeks": 0})), until=20)
+def test_a_move_is_counted_in_the_week_that_comes(cohort: Cohort) -> None:
+    model = simulate(make(cohort, policy(ending={"aftercare_weeks": 0})), until=20)
     youth = in_place(model, Place.ACTIVE)
     youth.move_to(Status.EDUCATION)
     assert (youth.status, youth.place, youth.weeks_in_status) == (
@@ -124,9 +124,9 @@ def test_a_move_is_counted_in_the_week_that_comes(scene: Scene) -> None:
             youth.move_to(wrong)
 
 
-def test_moves_around_the_programme(scene: Scene) -> None:
+def test_moves_around_the_programme(cohort: Cohort) -> None:
     rules = policy(ending={"aftercare_weeks": 20}, capacity={"mentors": 6.0})
-    model = live(make(scene, rules), until=20)
+    model = simulate(make(cohort, rules), until=20)
     waiting, active = in_place(model, Place.WAITING), in_place(model, Place.ACTIVE)
     queued = sum(model.youths.get("waiting"))
     waiting.move_to(Status.EMPLOYMENT)
@@ -139,14 +139,14 @@ def test_moves_around_the_programme(scene: Scene) -> None:
     active.move_to(Status.PENSION)
     assert (active.place, active.mentored) == (Place.ENDED, False)
     recount(model)
-    live(model)
+    simulate(model)
     check_people(model)
 
 
-def test_moves_of_educations_and_back_to_a_mentor(scene: Scene) -> None:
+def test_moves_of_educations_and_back_to_a_mentor(cohort: Cohort) -> None:
     """An education that somebody is taken out of was left; who may come back waits again."""
     rules = policy(ending={"aftercare_weeks": 0, "return_weeks": 10})
-    model = live(make(scene, rules), until=20)
+    model = simulate(make(cohort, rules), until=20)
     youth = in_place(model, Place.ACTIVE)
     before, met, weeks = youth.mentor, youth.mentors_met, youth.mentored_weeks
     youth.move_to(Status.EDUCATION)
@@ -157,7 +157,7 @@ def test_moves_of_educations_and_back_to_a_mentor(scene: Scene) -> None:
     assert (youth.place, youth.has_left, youth.education) == (Place.WAITING, True, Education.NONE)
     assert youth.extend_support(5)
     recount(model)
-    live(model, until=22)
+    simulate(model, until=22)
     assert youth.mentor is before
     assert youth.mentors_met == met
     assert youth.mentored_weeks > weeks
@@ -166,14 +166,14 @@ def test_moves_of_educations_and_back_to_a_mentor(scene: Scene) -> None:
     other = in_place(model, Place.ACTIVE)
     other.move_to(Status.EMPLOYMENT)
     assert other.extend_support(5)
-    live(model, until=40)
+    simulate(model, until=40)
     if other.status is Status.EMPLOYMENT:
         other.move_to(Status.SELF_SUPPORTED)
         assert (other.place, other.has_worked) == (Place.ENDED, True)
 
 
-def test_changed_mentor(scene: Scene) -> None:
-    model = live(make(scene), until=40)
+def test_changed_mentor(cohort: Cohort) -> None:
+    model = simulate(make(cohort), until=40)
     youth = next(
         y for y in model.youths if y.mentored and y.trust > 0.1 and len(candidates(model, y)) > 1
     )
@@ -191,8 +191,8 @@ def test_changed_mentor(scene: Scene) -> None:
     recount(model)
 
 
-def test_impossible_changes_of_mentor(scene: Scene) -> None:
-    model, other = live(make(scene), until=12), live(make(scene), until=12)
+def test_impossible_changes_of_mentor(cohort: Cohort) -> None:
+    model, other = simulate(make(cohort), until=12), simulate(make(cohort), until=12)
     youth = in_place(model, Place.ACTIVE)
     far = next(m for m in model.mentors if m.jobcentre != youth.jobcentre)
     full = [m for m in model.mentors if m.jobcentre == youth.jobcentre and m.free_places == 0]
@@ -203,14 +203,14 @@ def test_impossible_changes_of_mentor(scene: Scene) -> None:
         in_place(model, Place.OPTED_OUT).change_mentor()
 
 
-def test_before_entry_and_after_the_end(scene: Scene) -> None:
-    model = make(scene)
-    late = list(model.youths)[int(scene.entry.argmax())]
+def test_before_entry_and_after_the_end(cohort: Cohort) -> None:
+    model = make(cohort)
+    late = list(model.youths)[int(cohort.entry.argmax())]
     assert not late.entered
     assert late.weeks_in_status == 0
     with pytest.raises(InputError, match="not entered"):
         late.move_to(Status.EDUCATION)
-    live(model)
+    simulate(model)
     youth = next(iter(model.youths))
     actions: list[Callable[[], object]] = [
         lambda: youth.move_to(Status.PENSION),
@@ -224,8 +224,8 @@ def test_before_entry_and_after_the_end(scene: Scene) -> None:
             action()
 
 
-def test_nobody_is_removed(scene: Scene) -> None:
-    model = make(scene)
+def test_nobody_is_removed(cohort: Cohort) -> None:
+    model = make(cohort)
     with pytest.raises(InputError, match="removed"):
         next(iter(model.youths)).remove()
-    assert len(model.youths) == len(model.agents_by_type[YouthAgent]) == scene.population.n
+    assert len(model.youths) == len(model.agents_by_type[YouthAgent]) == cohort.population.n

@@ -10,18 +10,18 @@ import pytest
 
 from calibration.trial import the_trial
 from mentorsim.viz.world import WatchedWorld
-from scenarios.policy.intake import scene_for
+from scenarios.policy.intake import cohort_for
 from scenarios.policy.policies import load_policy
 from sim.errors import InputError
 from sim.model import MentoringModel
 from sim.programme import Intake, Policy
-from sim.simulation import Scene, build
-from tests.worlds.mesa_worlds import SEED, VALUES, live
+from sim.simulation import Cohort, build
+from tests.worlds.mesa_worlds import SEED, VALUES, simulate
 
 HORIZON = 8
-FACES: dict[str, Callable[[Scene, Policy], object]] = {
-    "build": lambda scene, rules: build(scene, rules, VALUES, SEED, horizon=HORIZON),
-    "Mesa": lambda scene, rules: MentoringModel(scene, rules, VALUES, seed=SEED, horizon=HORIZON),
+FACES: dict[str, Callable[[Cohort, Policy], object]] = {
+    "build": lambda cohort, rules: build(cohort, rules, VALUES, SEED, horizon=HORIZON),
+    "Mesa": lambda cohort, rules: MentoringModel(cohort, rules, VALUES, seed=SEED, horizon=HORIZON),
 }
 
 
@@ -32,12 +32,12 @@ def stream() -> Policy:
 
 
 @cache
-def streaming() -> Scene:
-    return scene_for(the_trial(), stream().intake or Intake(), VALUES, SEED)
+def streaming() -> Cohort:
+    return cohort_for(the_trial(), stream().intake or Intake(), VALUES, SEED)
 
 
 def test_mesa_lives_the_streams_people_as_the_engine_does() -> None:
-    model = live(MentoringModel(streaming(), stream(), VALUES, seed=SEED, horizon=HORIZON))
+    model = simulate(MentoringModel(streaming(), stream(), VALUES, seed=SEED, horizon=HORIZON))
     ours = build(streaming(), stream(), VALUES, SEED, horizon=HORIZON).run()
     assert len(model.youths) == 1795
     np.testing.assert_array_equal(model.accounts().people, ours.people)
@@ -47,13 +47,13 @@ def test_mesa_lives_the_streams_people_as_the_engine_does() -> None:
 
 @pytest.mark.parametrize("face", FACES)
 def test_a_stream_is_not_lived_by_the_trials_people(face: str) -> None:
-    cohort = the_trial().scene(VALUES, SEED)
+    cohort = the_trial().cohort(VALUES, SEED)
     with pytest.raises(InputError, match="do not come as the policy says") as refused:
         FACES[face](cohort, stream())
     assert refused.value.field == "intake"
     assert "kind cohort" in str(refused.value.found)
     assert "kind stream" in str(refused.value.found)
-    assert "scene_for" in str(refused.value.allowed)
+    assert "cohort_for" in str(refused.value.allowed)
 
 
 @pytest.mark.parametrize("face", FACES)

@@ -9,18 +9,18 @@ import pytest
 
 from sim.errors import InputError
 from sim.model import MentoringModel
-from sim.simulation import Scene
+from sim.simulation import Cohort
 from sim.state import Place, Status, youth_rows
 from tests.support.policy_cases import policy
-from tests.worlds.mesa_worlds import SEED, VALUES, in_place, live, make, mesa_scene, recount
+from tests.worlds.mesa_worlds import SEED, VALUES, in_place, make, mesa_cohort, recount, simulate
 
 
 @pytest.fixture(scope="module")
-def scene() -> Scene:
-    return mesa_scene()
+def cohort() -> Cohort:
+    return mesa_cohort()
 
 
-def test_a_move_into_a_foothold_keeps_the_mentor_for_its_weeks(scene: Scene) -> None:
+def test_a_move_into_a_foothold_keeps_the_mentor_for_its_weeks(cohort: Cohort) -> None:
     """Made between weeks, before that week's meeting: all its weeks follow."""
     values = {
         **VALUES,
@@ -30,8 +30,8 @@ def test_a_move_into_a_foothold_keeps_the_mentor_for_its_weeks(scene: Scene) -> 
         "education_dropout": 0.001,
     }
     rules = policy(duration={"weeks": 52, "until": {"foothold_weeks": 9}})
-    model = MentoringModel(scene, rules, values, seed=SEED, horizon=60)
-    youth = in_place(live(model, until=20), Place.ACTIVE)
+    model = MentoringModel(cohort, rules, values, seed=SEED, horizon=60)
+    youth = in_place(simulate(model, until=20), Place.ACTIVE)
     before = youth.mentored_weeks
     youth.move_to(Status.EDUCATION)
     assert (youth.place, youth.weeks_left) == (Place.AFTERCARE, 9)
@@ -41,13 +41,13 @@ def test_a_move_into_a_foothold_keeps_the_mentor_for_its_weeks(scene: Scene) -> 
     assert youth.mentored_weeks == before + 9
 
 
-def test_extended_support(scene: Scene) -> None:
+def test_extended_support(cohort: Cohort) -> None:
     rules = policy(
         duration={"weeks": 15},
         ending={"taper_weeks": 6, "aftercare_weeks": 30},
         capacity={"mentors": 6.0},
     )
-    model = live(make(scene, rules), until=22)
+    model = simulate(make(cohort, rules), until=22)
     active, tapering = in_place(model, Place.ACTIVE), in_place(model, Place.TAPERING)
     waiting, aftercare = in_place(model, Place.WAITING), in_place(model, Place.AFTERCARE)
     ended = in_place(model, Place.OPTED_OUT)
@@ -71,7 +71,7 @@ def test_extended_support(scene: Scene) -> None:
     assert most <= 15 + 10 + 6 + 30
 
 
-def test_extended_support_lasts_exactly_so_much_longer(scene: Scene) -> None:
+def test_extended_support_lasts_exactly_so_much_longer(cohort: Cohort) -> None:
     quiet = {
         "opt_out": 0.0,
         "move_away": 0.0,
@@ -89,37 +89,37 @@ def test_extended_support_lasts_exactly_so_much_longer(scene: Scene) -> None:
             model.youths.select(lambda y: y.woman).do("extend_support", weeks=12)
 
     model = MentoringModel(
-        scene, policy(duration={"weeks": 26}), values, seed=1, horizon=80, between_weeks=act
+        cohort, policy(duration={"weeks": 26}), values, seed=1, horizon=80, between_weeks=act
     )
-    live(model)
+    simulate(model)
     for youth in model.youths.select(lambda y: y.place is Place.ENDED):
         # Those who moved to education, a job or pension ended earlier.
         if youth.status is Status.ON_BENEFIT and youth.weeks_in_status == model.week - youth.entry:
             assert youth.mentored_weeks == (38 if youth.woman else 26)
 
 
-def test_the_brief_policy_runs_on_anybody(scene: Scene) -> None:
+def test_the_brief_policy_runs_on_anybody(cohort: Cohort) -> None:
     """A selection may hold people who never had a mentor: they stay without."""
 
     def act(model: MentoringModel) -> None:
         model.youths.select(lambda y: y.trust < 0.2).do("extend_support", weeks=26)
 
-    offered = np.arange(scene.population.n) % 2 == 0
-    model = live(make(scene, offered=offered, between_weeks=act))
+    offered = np.arange(cohort.population.n) % 2 == 0
+    model = simulate(make(cohort, offered=offered, between_weeks=act))
     assert all(y.mentored_weeks == 0 for y in model.youths if not offered[y.index])
     assert max(model.youths.get("mentored_weeks")) > 52
 
 
 @pytest.mark.parametrize("weeks", [0, -1, 521, 2.5, "26", None, True])
-def test_impossible_extensions(scene: Scene, weeks: Any) -> None:
-    youth = in_place(live(make(scene), until=10), Place.ACTIVE)
+def test_impossible_extensions(cohort: Cohort, weeks: Any) -> None:
+    youth = in_place(simulate(make(cohort), until=10), Place.ACTIVE)
     with pytest.raises(InputError, match="impossible length"):
         youth.extend_support(weeks)
     assert youth.cap_weeks == 52
 
 
-def test_ended_support(scene: Scene) -> None:
-    model = live(make(scene), until=20)
+def test_ended_support(cohort: Cohort) -> None:
+    model = simulate(make(cohort), until=20)
     fade = youth_rows(model.simulation.world)["fade"]
     row = {int(p): k for k, p in enumerate(youth_rows(model.simulation.world)["person"])}
     first, second, third = [y for y in model.youths if y.mentored][:3]

@@ -13,7 +13,7 @@ from sim.simulation import Simulation, build
 from sim.state import COMPLETED_ANY, EVER_STARTED, MOVES, QUALIFIED, Education, Status
 from tests.support.policy_cases import policy
 from tests.worlds.mesa_worlds import differing
-from tests.worlds.policy_worlds import SEED, VALUES, scene
+from tests.worlds.policy_worlds import SEED, VALUES, cohort
 
 HORIZON = 160
 OFTEN = {
@@ -32,7 +32,7 @@ Column = npt.NDArray[np.int32]
 
 def world(*, keep: bool = True) -> Simulation:
     rules = policy(ending={"return_weeks": 40})
-    return build(scene(), rules, OFTEN, SEED, horizon=HORIZON, keep_moves=keep)
+    return build(cohort(), rules, OFTEN, SEED, horizon=HORIZON, keep_moves=keep)
 
 
 @cache
@@ -43,13 +43,13 @@ def lived() -> tuple[Simulation, History, dict[str, Column]]:
 
 
 def since_entry(moves: dict[str, Column]) -> npt.NDArray[np.int64]:
-    return np.asarray(moves["week"] - scene().entry[moves["row"]])
+    return np.asarray(moves["week"] - cohort().entry[moves["row"]])
 
 
 def test_the_moves_are_the_histories_changes() -> None:
     """Played from the entry on, the moves give everybody's status in every week."""
     _, history, moves = lived()
-    n = scene().population.n
+    n = cohort().population.n
     played = np.zeros((HORIZON, n), np.uint8)  # on benefit from the entry on
     weeks = since_entry(moves)
     for k in range(weeks.size):
@@ -65,7 +65,7 @@ def test_the_moves_are_the_histories_changes() -> None:
 def test_each_week_comes_after_the_one_before_and_nobody_moves_twice_in_it() -> None:
     _, _, moves = lived()
     assert np.all(np.diff(moves["week"]) >= 0)
-    who = moves["week"].astype(np.int64) * scene().population.n + moves["row"]
+    who = moves["week"].astype(np.int64) * cohort().population.n + moves["row"]
     assert np.unique(who).size == who.size
 
 

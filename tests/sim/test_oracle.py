@@ -16,7 +16,7 @@ from sim.population import Stratum
 from sim.processes.measures import GIVEN
 from sim.programme import Intake, Policy
 from sim.reference import reference
-from sim.simulation import Scene, build
+from sim.simulation import Cohort, build
 from sim.state import EVER_STARTED, Place, post_rows, youth_rows
 from tests.worlds.plain_people import at_once, crowd, plain_values
 
@@ -60,8 +60,8 @@ def test_trust_follows_its_closed_form() -> None:
     Exact up to rounding, for everybody in every week; no draw decides.
     """
     values = {**constant_contact(), "trust_decay": 0.0}
-    scene = the_trial().scene(values, 4, groups=("all",))
-    world = build(scene, as_in_trial(), values, 8, horizon=52)
+    cohort = the_trial().cohort(values, 4, groups=("all",))
+    world = build(cohort, as_in_trial(), values, 8, horizon=52)
     rows, growth = youth_rows(world.world), values["trust_growth"]
     while world.week < world.weeks:
         world.advance()
@@ -82,9 +82,9 @@ def test_support_until_trust_lasts_as_long_as_the_closed_form_says() -> None:
     """
     level = 0.6
     values = {**constant_contact(), "trust_decay": 0.0, "contact_base": 0.9, "contact_trust": 0.6}
-    scene = the_trial().scene(values, 4, groups=("all",))
+    cohort = the_trial().cohort(values, 4, groups=("all",))
     rules = under(duration={"weeks": 100, "until": {"trust": level}})
-    world = build(scene, rules, values, 8, horizon=110)
+    world = build(cohort, rules, values, 8, horizon=110)
     world.run()
     rows, growth = youth_rows(world.world), values["trust_growth"]
     contacts = math.ceil(math.log(1.0 - level) / math.log(1.0 - growth))
@@ -98,7 +98,7 @@ def test_support_until_trust_lasts_as_long_as_the_closed_form_says() -> None:
 def test_a_measure_makes_trust_grow_as_with_the_lighter_barriers() -> None:
     """Growth g before and g' = g exp(b s r) after: 1 - (1 - g)^k (1 - g')^(n - k), no decay."""
     values = {**constant_contact(), "trust_decay": 0.0, "trust_barrier": 1.5}
-    scene = the_trial().scene(values, 4, groups=("all",))
+    cohort = the_trial().cohort(values, 4, groups=("all",))
     share = 0.4
     measure = {
         "name": {"da": "-", "en": "-"},
@@ -108,7 +108,7 @@ def test_a_measure_makes_trust_grow_as_with_the_lighter_barriers() -> None:
     }
     # Who starts has no mentor any more, and so no measure later on.
     rules = under(measures=[measure], ending={"aftercare_weeks": 0})
-    world = build(scene, rules, values, 8, horizon=52)
+    world = build(cohort, rules, values, 8, horizon=52)
     rows = youth_rows(world.world)
     slow, severity = rows["trust_growth"].copy(), rows["severity"].copy()
     fast = np.minimum(1.0, slow * np.exp(values["trust_barrier"] * severity * share))
@@ -132,14 +132,17 @@ def test_a_stream_keeps_littles_law() -> None:
     100 weeks of a stream of 60 a week the mean is known to 2 %; the bound is 6 %.
     """
     values = {**plain_values(), "uptake": 1.0}
-    population = the_trial().scene(values, 4, copies=4, groups=("all",)).population
+    population = the_trial().cohort(values, 4, copies=4, groups=("all",)).population
     entry = (np.arange(population.n) * 7919 % 170).astype(np.int32)
-    scene = replace(
-        the_trial().scene(values, 4, groups=("all",)), population=population, entry=entry, _cache={}
+    cohort = replace(
+        the_trial().cohort(values, 4, groups=("all",)),
+        population=population,
+        entry=entry,
+        _cache={},
     )
     intake = {"kind": "stream", "per_week": population.n / 170, "weeks": 170}
-    scene = replace(scene, intake=Intake.model_validate(intake))
-    world = build(scene, under(duration={"weeks": 20}, intake=intake), values, 8, horizon=30)
+    cohort = replace(cohort, intake=Intake.model_validate(intake))
+    world = build(cohort, under(duration={"weeks": 20}, intake=intake), values, 8, horizon=30)
     calendar = world.run().calendar
     rows = youth_rows(world.world)
     weeks = rows["mentored_weeks"].mean() - 1.0
@@ -167,17 +170,17 @@ def test_trust_levels_off_where_growth_meets_decay() -> None:
 def test_trust_and_readiness_follow_the_rules_read_one_by_one() -> None:
     """Every person's trust and readiness, stepped with `sim.rules` from the week's contact."""
     values = parameter_space().centres()
-    scene = the_trial().scene(values, 4, groups=("all",))
-    some = np.arange(0, scene.population.n, 40)
-    scene = Scene(
-        population=scene.population.take(some),
-        entry=scene.entry[some],
-        start=scene.start,
-        staffing=scene.staffing,
-        mentor_shares=scene.mentor_shares,
+    cohort = the_trial().cohort(values, 4, groups=("all",))
+    some = np.arange(0, cohort.population.n, 40)
+    cohort = Cohort(
+        population=cohort.population.take(some),
+        entry=cohort.entry[some],
+        start=cohort.start,
+        staffing=cohort.staffing,
+        mentor_shares=cohort.mentor_shares,
     )
     values = {**values, "mentor_leaves": 0.0, "mentor_away": 0.0}
-    world = build(scene, as_in_trial(), values, 8, horizon=70)
+    world = build(cohort, as_in_trial(), values, 8, horizon=70)
     rows = youth_rows(world.world)
     trust, readiness = np.zeros(some.size), np.zeros(some.size)
     ordinary = np.zeros(some.size)
@@ -228,11 +231,11 @@ def test_the_season_moves_starts_without_changing_their_number() -> None:
         "self_support_start": 0.00005,
     }
     values = plain_values(august_peak=4.0, **quiet)
-    scene = at_once(crowd(seed=5))
-    people = build(scene, no_mentors(), values, 5, horizon=53).run().people[:, :, 0]
+    cohort = at_once(crowd(seed=5))
+    people = build(cohort, no_mentors(), values, 5, horizon=53).run().people[:, :, 0]
     # Weeks of the year from the start in ISO week 32; hazards of a first start of those without.
     starts = np.diff(people[:, EVER_STARTED], prepend=0)
-    without = scene.population.n - np.concatenate([[0], people[:-1, EVER_STARTED]])
+    without = cohort.population.n - np.concatenate([[0], people[:-1, EVER_STARTED]])
     hazard = starts / without
     assert reference().season["august"].first == 32
     ratio = hazard[:5].mean() / hazard[5:20].mean()
@@ -240,6 +243,6 @@ def test_the_season_moves_starts_without_changing_their_number() -> None:
     assert hazard[:52].mean() == pytest.approx(values["education_start"], rel=0.05)
 
 
-def test_the_scene_has_everybody() -> None:
+def test_the_cohort_has_everybody() -> None:
     assert crowd().population.n > 100_000
     assert set(crowd().population.stratum) == set(Stratum)

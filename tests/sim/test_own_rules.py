@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks.world import small_scene
+from benchmarks.world import small_cohort
 from calibration.trial import as_in_trial
 from mentorsim import compare, load, with_rules
 from mentorsim.language import Language
@@ -95,7 +95,7 @@ OTHERS = {"contact_probability": seldom, "next_trust": breaks_off}
 def world(rules: dict[str, Callable[..., float]] | None, horizon: int = 90) -> Simulation:
     own = None if rules is None else engine_with(rules)
     values = parameter_space().centres()
-    return build(small_scene(20, seed=3), as_in_trial(), values, 3, horizon=horizon, own=own)
+    return build(small_cohort(20, seed=3), as_in_trial(), values, 3, horizon=horizon, own=own)
 
 
 @pytest.mark.parametrize("rules", [COPIES, BOUNDED], ids=["without bounds", "with bounds"])
@@ -176,8 +176,8 @@ def test_a_hazard_is_thinned_by_its_bound_and_not_without() -> None:
         ({"probability": certain}, False, False),
         ({"job_ratio": job_ratio, "contact_probability": seldom}, True, True),
     ):
-        live = engine_with(rules).live
-        names = live.py_func.__globals__
+        simulate = engine_with(rules).simulate
+        names = simulate.py_func.__globals__
         transit = names["transit"].py_func.__globals__
         finish = names["finish"].py_func.__globals__
         assert (transit["mark_candidates"] is not transitions.mark_everybody) == thinned, rules

@@ -14,10 +14,10 @@ import pytest
 from benchmarks.draws import AddressedPeer, AddressedTunedPeer
 from benchmarks.peer import Peer
 from benchmarks.same_lives import same_counts, same_lives
-from benchmarks.world import policy, small_scene
+from benchmarks.world import policy, small_cohort
 from sim.parameters import parameter_space
 from sim.programme import Policy
-from sim.simulation import Scene, Simulation, build
+from sim.simulation import Cohort, Simulation, build
 from sim.state import STATUSES, Education, Place, youth_rows
 
 Rows = Mapping[str, Any]
@@ -226,13 +226,13 @@ CASES = {
 
 
 @pytest.fixture(scope="module")
-def scene() -> Scene:
+def cohort() -> Cohort:
     """About 180 young people in 13 jobcentres."""
-    return small_scene(14, seed=5)
+    return small_cohort(14, seed=5)
 
 
 def worlds(
-    scene: Scene,
+    cohort: Cohort,
     rules: Policy,
     values: Mapping[str, float],
     case: Case,
@@ -240,8 +240,8 @@ def worlds(
     *,
     tuned: bool = False,
 ) -> tuple[Simulation, AddressedPeer]:
-    offered = np.arange(scene.population.n) % 2 == 0 if case.offered else None
-    here = replace(scene, courses_until=case.courses_until, _cache={})
+    offered = np.arange(cohort.population.n) % 2 == 0 if case.offered else None
+    here = replace(cohort, courses_until=case.courses_until, _cache={})
 
     def world() -> Simulation:
         return build(here, rules, values, seed, horizon=case.horizon, offered=offered)
@@ -250,17 +250,17 @@ def worlds(
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_same_lives_under_every_policy(scene: Scene, name: str) -> None:
+def test_same_lives_under_every_policy(cohort: Cohort, name: str) -> None:
     case = CASES[name]
     values = parameter_space().values(case.values)
-    simulation, peer = worlds(scene, policy(**case.parts), values, case, seed=2**40 + 17)
+    simulation, peer = worlds(cohort, policy(**case.parts), values, case, seed=2**40 + 17)
     assert same_lives(simulation, peer) == []
     assert same_counts(simulation, peer) == []
     assert case.happens(youth_rows(simulation.world), simulation.accounts().calendar)
 
 
 @pytest.mark.parametrize("number", range(6))
-def test_same_lives_with_parameters_drawn_from_the_prior(scene: Scene, number: int) -> None:
+def test_same_lives_with_parameters_drawn_from_the_prior(cohort: Cohort, number: int) -> None:
     space, draw = parameter_space(), np.random.default_rng([20141001, number])
     values = space.from_standard(space.free, draw.standard_normal(len(space.free)))
     rules = policy(
@@ -270,7 +270,7 @@ def test_same_lives_with_parameters_drawn_from_the_prior(scene: Scene, number: i
         contact={"every_weeks": 1 + number % 3},
     )
     case = Case(offered=number % 2 == 0, horizon=90)
-    simulation, peer = worlds(scene, rules, values, case, seed=number, tuned=number % 2 == 1)
+    simulation, peer = worlds(cohort, rules, values, case, seed=number, tuned=number % 2 == 1)
     assert same_lives(simulation, peer) == []
     assert same_counts(simulation, peer) == []
 
@@ -278,18 +278,18 @@ def test_same_lives_with_parameters_drawn_from_the_prior(scene: Scene, number: i
 @pytest.mark.parametrize(
     "name", ["as in the trial", "aftercare", "one education", "courses, pensions", "a mentor again"]
 )
-def test_the_tuned_peer_lives_the_same_lives(scene: Scene, name: str) -> None:
+def test_the_tuned_peer_lives_the_same_lives(cohort: Cohort, name: str) -> None:
     case = CASES[next(key for key in CASES if name in key)]
     values = parameter_space().values(case.values)
-    simulation, peer = worlds(scene, policy(**case.parts), values, case, seed=3, tuned=True)
+    simulation, peer = worlds(cohort, policy(**case.parts), values, case, seed=3, tuned=True)
     assert same_lives(simulation, peer) == []
     assert same_counts(simulation, peer) == []
 
 
-def test_a_difference_is_found(scene: Scene) -> None:
+def test_a_difference_is_found(cohort: Cohort) -> None:
     """The comparison itself: one person's trait changed by one part in 10^16 shows."""
     case, values = Case(), parameter_space().centres()
-    simulation, peer = worlds(scene, policy(), values, case, seed=3)
+    simulation, peer = worlds(cohort, policy(), values, case, seed=3)
     youth = next(y for y in peer.persons if y.eligible and y.uptake and y.trust_growth > 0)
     youth.trust_growth = float(np.nextafter(youth.trust_growth, 1.0))
     found = same_lives(simulation, peer)
@@ -299,11 +299,11 @@ def test_a_difference_is_found(scene: Scene) -> None:
     assert {d.quantity for d in found} <= {"trust", "readiness", "minutes", "total_minutes"}
 
 
-def test_mesas_own_draws_count_everybody(scene: Scene) -> None:
-    peer = Peer(build(scene, policy(), parameter_space().centres(), 1, horizon=20), seed=1)
+def test_mesas_own_draws_count_everybody(cohort: Cohort) -> None:
+    peer = Peer(build(cohort, policy(), parameter_space().centres(), 1, horizon=20), seed=1)
     for _ in range(peer.weeks):
         peer.step()
     counts = peer.datacollector.get_model_vars_dataframe()
     people = counts[[status.name.lower() for status in STATUSES]].sum(axis=1)
-    assert people.iloc[-1] == scene.population.n
+    assert people.iloc[-1] == cohort.population.n
     assert counts["mentored"].iloc[-1] == len(peer.mentees) > 0

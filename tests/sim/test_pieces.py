@@ -17,10 +17,10 @@ from calibration.trial import the_trial
 from scenarios.comparison.ensemble import EnsembleSetting, run_ensemble
 from scenarios.comparison.prepared import prepared
 from scenarios.forecast.stream import person_weeks
-from scenarios.policy.intake import scene_for
+from scenarios.policy.intake import cohort_for
 from scenarios.policy.policies import load_policies, load_policy
 from sim import engine, pieces, population
-from sim.cohort import Scene
+from sim.cohort import Cohort
 from sim.mentors import build_corps
 from sim.own_rules import OwnEngine
 from sim.population import draw_population
@@ -31,7 +31,7 @@ from sim.state import POST_WHOLE, World, youth_rows
 from sim.streams import PAGE, numbers
 from tests.support.policy_cases import MEASURE, policy
 from tests.worlds.any_policy import policies
-from tests.worlds.policy_worlds import SEED, SHORT, VALUES, scene
+from tests.worlds.policy_worlds import SEED, SHORT, VALUES, cohort
 from tests.worlds.small_comparison import few_draws
 
 HORIZON = 100
@@ -72,21 +72,21 @@ POLICIES: dict[str, Policy] = {
 
 
 def made(
-    at_once: int, rules: Policy, of: Scene | None = None, horizon: int = HORIZON, **more: Any
+    at_once: int, rules: Policy, of: Cohort | None = None, horizon: int = HORIZON, **more: Any
 ) -> Simulation:
     """A world, in pieces if it has more than twice as many people."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pieces, "PEOPLE_AT_ONCE", at_once)
-        return build(of or scene(), rules, VALUES, SEED, horizon=horizon, **more)
+        return build(of or cohort(), rules, VALUES, SEED, horizon=horizon, **more)
 
 
-def in_pieces(rules: Policy, of: Scene | None = None, **more: Any) -> Simulation:
+def in_pieces(rules: Policy, of: Cohort | None = None, **more: Any) -> Simulation:
     world = made(FEW, rules, of, **more)
     assert world.in_pieces
     return world
 
 
-def whole(rules: Policy, of: Scene | None = None, **more: Any) -> Simulation:
+def whole(rules: Policy, of: Cohort | None = None, **more: Any) -> Simulation:
     world = made(10**9, rules, of, **more)
     assert not world.in_pieces
     return world
@@ -184,7 +184,7 @@ def test_how_large_pieces_are_is_of_no_account(at_once: int) -> None:
     rules = POLICIES["patience"]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pieces, "PEOPLE_AT_ONCE", at_once)
-        several = build(scene(), rules, VALUES, SEED, horizon=HORIZON)
+        several = build(cohort(), rules, VALUES, SEED, horizon=HORIZON)
         several.advance(300)
     one = whole(rules)
     one.advance(300)
@@ -195,11 +195,11 @@ def test_how_large_pieces_are_is_of_no_account(at_once: int) -> None:
 def test_an_engine_of_ones_own_lives_every_piece() -> None:
     lived: list[int] = []
 
-    def live(world: World, first: int, last: int) -> None:
+    def simulate(world: World, first: int, last: int) -> None:
         lived.append(world.flag.shape[1])
-        engine.live(world, first, last)
+        engine.simulate(world, first, last)
 
-    own = OwnEngine(live, turnover.draw_holders, ("a rule",))
+    own = OwnEngine(simulate, turnover.draw_holders, ("a rule",))
     one, several = whole(policy()), in_pieces(policy(), own=own)
     one.advance(300)
     several.advance(300)
@@ -250,7 +250,7 @@ def test_policies_that_part_later_are_the_same_in_pieces() -> None:
     named = load_policies(["104-weeks", "as-in-trial", "26-weeks"])
     values, seed = next(iter(few_draws().values())), 5
     ready = prepared(the_trial(), named, few_draws())
-    people = scene_for(ready.people, ready.intake, values, seed)
+    people = cohort_for(ready.people, ready.intake, values, seed)
 
     def end(world: Simulation) -> dict[str, bytes]:
         parted.append((world.week, world.in_pieces))
@@ -258,7 +258,7 @@ def test_policies_that_part_later_are_the_same_in_pieces() -> None:
         return bits(world)
 
     parted: list[tuple[int, bool]] = []
-    several = ready.live(0, people, values, seed, HORIZON, end)
+    several = ready.simulate(0, people, values, seed, HORIZON, end)
     assert all(divided for _, divided in parted)
     assert min(week for week, _ in parted) >= 10
     with pytest.MonkeyPatch.context() as patch:
@@ -286,7 +286,7 @@ def test_a_forecast_is_the_same_in_pieces() -> None:
     rules = Policy.model_validate(
         {**load_policy("as-in-trial").policy.model_dump(), "intake": stream}
     )
-    people = scene_for(the_trial(), Intake.model_validate(stream), VALUES, 3)
+    people = cohort_for(the_trial(), Intake.model_validate(stream), VALUES, 3)
     ends = np.array([30, 60, 90])
     one, several = whole(rules, people), in_pieces(rules, people)
     for mine, theirs in zip(person_weeks(one, ends), person_weeks(several, ends), strict=True):

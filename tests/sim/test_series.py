@@ -12,7 +12,7 @@ from calibration.trial import the_trial
 from scenarios.policy.policies import load_policy
 from sim.parameters import parameter_space
 from sim.series import Read, Series
-from sim.simulation import Scene, Simulation, build, natures
+from sim.simulation import Cohort, Simulation, build, draw_person_traits
 from tests.worlds.small_comparison import few_draws
 
 HORIZON = 70
@@ -22,8 +22,8 @@ NAMES = parameter_space().free
 POLICY = load_policy("as-in-trial").policy
 
 
-def small() -> Scene:
-    whole = the_trial().scene(VALUES, 3)
+def small() -> Cohort:
+    whole = the_trial().cohort(VALUES, 3)
     some = np.arange(0, whole.population.n, 8)
     return replace(
         whole, population=whole.population.take(some), entry=whole.entry[some], _cache={}
@@ -39,9 +39,9 @@ def moved(name: str) -> Mapping[str, float]:
     return {**VALUES, name: other}
 
 
-def world(scene: Scene, values: Mapping[str, float], series: Series | None) -> Simulation:
-    nature = natures(scene, values, 3, series)
-    return build(scene, POLICY, values, 3, horizon=HORIZON, nature=nature)
+def world(cohort: Cohort, values: Mapping[str, float], series: Series | None) -> Simulation:
+    person_traits = draw_person_traits(cohort, values, 3, series)
+    return build(cohort, POLICY, values, 3, horizon=HORIZON, person_traits=person_traits)
 
 
 def same(one: Simulation, other: Simulation) -> None:
@@ -50,20 +50,20 @@ def same(one: Simulation, other: Simulation) -> None:
 
 
 def test_any_parameter_that_moves_is_noticed() -> None:
-    scene, series = small(), Series()
-    world(scene, VALUES, series)
+    cohort, series = small(), Series()
+    world(cohort, VALUES, series)
     for name in NAMES:
         values = moved(name)
-        same(world(scene, values, series), world(scene, values, None))
+        same(world(cohort, values, series), world(cohort, values, None))
     # And the first set again, after all others.
-    same(world(scene, VALUES, series), world(scene, VALUES, None))
+    same(world(cohort, VALUES, series), world(cohort, VALUES, None))
 
 
 @pytest.mark.parametrize("name", ["uptake", "readiness_gain", "job_start", "mentor_leaves"])
 def test_lives_of_a_series_are_those_of_worlds_by_themselves(name: str) -> None:
-    scene, series = small(), Series()
+    cohort, series = small(), Series()
     for values in (VALUES, moved(name), VALUES):
-        one, other = world(scene, values, series), world(scene, values, None)
+        one, other = world(cohort, values, series), world(cohort, values, None)
         one.advance(HORIZON)
         other.advance(HORIZON)
         same(one, other)

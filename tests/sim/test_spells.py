@@ -11,18 +11,18 @@ import pytest
 
 from calibration.trial import no_mentors
 from sim.season import courses_open, pension_trend
-from sim.simulation import Scene, build, natures
+from sim.simulation import Cohort, build, draw_person_traits
 from sim.state import MOVES, Education, Status
-from tests.worlds.policy_worlds import SEED, VALUES, scene
+from tests.worlds.policy_worlds import SEED, VALUES, cohort
 
 HORIZON = 200
 START = date(2013, 10, 7)
 
 
-def moves(values: dict[str, float], here: Scene | None = None) -> dict[str, Any]:
+def moves(values: dict[str, float], here: Cohort | None = None) -> dict[str, Any]:
     """Moves of a world without mentors, by name, with those of each person in their order."""
     simulation = build(
-        here or scene(), no_mentors(), {**VALUES, **values}, SEED, horizon=HORIZON, keep_moves=True
+        here or cohort(), no_mentors(), {**VALUES, **values}, SEED, horizon=HORIZON, keep_moves=True
     )
     simulation.advance(simulation.weeks)
     found = dict(zip(MOVES, simulation.moves().T, strict=True))
@@ -95,7 +95,7 @@ def test_nobody_begins_a_course_once_they_are_closed_and_those_begun_go_on() -> 
     closes = 50
     open_ = moves(often)
     closed = moves(
-        often, replace(scene(), courses_until=scene().start + timedelta(weeks=closes), _cache={})
+        often, replace(cohort(), courses_until=cohort().start + timedelta(weeks=closes), _cache={})
     )
     begins = [found["after"] == Status.RESOURCE_COURSE for found in (open_, closed)]
     assert (open_["week"][begins[0]] >= closes).sum() > 50
@@ -141,17 +141,17 @@ def test_grants_of_pensions_grow_for_eight_years_from_2014() -> None:
 
 def test_the_hazard_of_a_pension_is_that_of_age_25_and_grows_with_age() -> None:
     even = {"pension_barriers": 0.0, "pension_start": 0.0001, "pension_age": 0.8}
-    nature = natures(scene(), {**VALUES, **even}, SEED)
-    age = scene().population.age
+    person_traits = draw_person_traits(cohort(), {**VALUES, **even}, SEED)
+    age = cohort().population.age
     expected = 0.0001 * np.exp(0.8 * (age - 25.0) / 10.0)
-    np.testing.assert_allclose(nature.columns["pension_hazard"], expected)
+    np.testing.assert_allclose(person_traits.columns["pension_hazard"], expected)
     assert np.ptp(age) > 5
 
 
 def test_readiness_lowers_pensions_less_where_barriers_are_heavy() -> None:
     values = {**VALUES, "readiness_pension": 1.0, "readiness_pension_barriers": 0.5}
-    response = natures(scene(), values, SEED).columns["pension_response"]
-    severity = scene().population.severity
+    response = draw_person_traits(cohort(), values, SEED).columns["pension_response"]
+    severity = cohort().population.severity
     slope, level = np.polyfit(severity, np.asarray(response, float), 1)
     assert slope == pytest.approx(-0.5)
     mean = (1.0 - level) / 0.5  # barriers at which the response is the parameter

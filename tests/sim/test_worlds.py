@@ -12,7 +12,7 @@ from calibration.trial import as_in_trial, no_mentors
 from sim.simulation import build
 from sim.state import Place, Status, post_rows, youth_rows
 from tests.support.policy_cases import policy
-from tests.worlds.twin_worlds import (
+from tests.worlds.paired_worlds import (
     POLICIES,
     SEATS,
     SEED,
@@ -73,9 +73,9 @@ def test_one_more_in_the_queue_changes_nobody_elsewhere_while_places_are_the_sam
 # --- one policy, another policy ------------------------------------------------------------------
 def test_a_policy_that_differs_from_week_53_on_leaves_the_weeks_before() -> None:
     """52 and 104 weeks: nobody has been mentored for 52 weeks before calendar week 51 ends."""
-    scene, values = people(SEATS), some_values(3)
+    cohort, values = people(SEATS), some_values(3)
     first, second = (
-        build(scene, POLICIES[name], values, SEED, horizon=120)
+        build(cohort, POLICIES[name], values, SEED, horizon=120)
         for name in ("as in the trial", "104 weeks")
     )
     plans = ("cap_weeks", "weeks_left")
@@ -113,9 +113,9 @@ ONLY_LUCK = {
 @pytest.mark.parametrize("name", POLICIES)
 def test_a_persons_draws_are_the_same_under_every_policy(name: str) -> None:
     """What each draw decides, where nothing but the draw decides it."""
-    scene, values = people(4 * SEATS), {**VALUES, **ONLY_LUCK}
+    cohort, values = people(4 * SEATS), {**VALUES, **ONLY_LUCK}
     worlds = [
-        build(scene, rules, values, SEED, horizon=80) for rules in (POLICIES[name], as_in_trial())
+        build(cohort, rules, values, SEED, horizon=80) for rules in (POLICIES[name], as_in_trial())
     ]
     backs = [np.argsort(world.order) for world in worlds]
     given = ("match_draw", "match_week", "uptake", "refusal", "ordinary", "trust_growth")
@@ -141,10 +141,10 @@ def test_a_persons_draws_are_the_same_under_every_policy(name: str) -> None:
 
 def test_whom_a_policy_gives_nothing_live_as_without_it() -> None:
     """Everybody not offered lives as in a world without mentors."""
-    scene, values = people(SEATS), some_values(4)
-    offered = scene.population.person % 2 == 0
-    with_some = lives(scene, as_in_trial(), values, offered)
-    without = lives(scene, no_mentors(), values)
+    cohort, values = people(SEATS), some_values(4)
+    offered = cohort.population.person % 2 == 0
+    with_some = lives(cohort, as_in_trial(), values, offered)
+    without = lives(cohort, no_mentors(), values)
     touched = changed(with_some, without)
     assert touched
     assert all(person % 2 == 0 for person in touched)
@@ -152,10 +152,10 @@ def test_whom_a_policy_gives_nothing_live_as_without_it() -> None:
 
 def test_luck_in_education_is_not_luck_in_jobs() -> None:
     """A higher hazard of education only adds starts: who starts a job still does, or studies."""
-    scene = people(4 * SEATS)
+    cohort = people(4 * SEATS)
     more = {**VALUES, "education_start": 2 * VALUES["education_start"]}
     runs = [
-        build(scene, no_mentors(), values, SEED, horizon=60).run_with_history()
+        build(cohort, no_mentors(), values, SEED, horizon=60).run_with_history()
         for values in (VALUES, more)
     ]
     first = [np.argmax(run.status != Status.ON_BENEFIT, axis=0) for run in runs]
@@ -183,13 +183,13 @@ def test_luck_in_education_is_not_luck_in_jobs() -> None:
 )
 def test_the_order_of_the_population_does_not_matter(name: str) -> None:
     """Statuses, places and counts exactly; sums over mentees are rounded in another order."""
-    scene, values = people(SEATS), some_values(5)
-    shuffle = np.random.default_rng(1).permutation(scene.population.n)
+    cohort, values = people(SEATS), some_values(5)
+    shuffle = np.random.default_rng(1).permutation(cohort.population.n)
     other = replace(
-        scene, population=scene.population.take(shuffle), entry=scene.entry[shuffle], _cache={}
+        cohort, population=cohort.population.take(shuffle), entry=cohort.entry[shuffle], _cache={}
     )
     runs, columns = [], []
-    for each in (scene, other):
+    for each in (cohort, other):
         simulation = build(each, POLICIES[name], values, SEED, horizon=80)
         runs.append(simulation.run_with_history())
         back = np.argsort(simulation.order)
@@ -204,9 +204,11 @@ def test_the_order_of_the_population_does_not_matter(name: str) -> None:
 
 
 def test_the_groups_that_are_counted_change_no_life() -> None:
-    scene = people(SEATS)
-    counted = replace(scene, groups=("all", "woman", "grade_none"), _cache={})
-    assert changed(lives(scene, as_in_trial(), VALUES), lives(counted, as_in_trial(), VALUES)) == {}
+    cohort = people(SEATS)
+    counted = replace(cohort, groups=("all", "woman", "grade_none"), _cache={})
+    assert (
+        changed(lives(cohort, as_in_trial(), VALUES), lives(counted, as_in_trial(), VALUES)) == {}
+    )
 
 
 def test_posts_keep_their_holders_when_another_jobcentre_grows() -> None:

@@ -16,7 +16,7 @@ from sim.policy_support import AS_IN_TRIAL
 from sim.population import draw_population
 from sim.processes.measures import GIVEN
 from sim.programme import Policy
-from sim.simulation import Scene, Simulation, build
+from sim.simulation import Cohort, Simulation, build
 from sim.state import (
     BLOCK,
     FREE,
@@ -38,13 +38,13 @@ GROUPS = ("all", "woman", "grade_none", "heavy_barriers")
 SPACE = parameter_space()
 
 
-def people(seats: npt.NDArray[np.integer], seed: int, intake_weeks: int = 16) -> Scene:
+def people(seats: npt.NDArray[np.integer], seed: int, intake_weeks: int = 16) -> Cohort:
     trial = the_trial()
     population = draw_population(
         trial.population, seats, seed, share_women=0.48, share_never_su=0.57
     )
     u = uniforms(seed, population.person, 0, Purpose.TRAITS)[2]
-    return Scene(
+    return Cohort(
         population=population,
         entry=np.floor(intake_weeks * u).astype(np.int32),
         start=trial.design.intake_start.value,
@@ -85,7 +85,7 @@ class Auditor:
         since = week - self.entry
         counted = entered & (since < simulation.horizon)
         for g, name in enumerate(GROUPS):
-            member = group_mask(simulation.scene.population, name)[simulation.order] & counted
+            member = group_mask(simulation.cohort.population, name)[simulation.order] & counted
             np.add.at(self.people, (since[member], status[member].astype(int), g), 1)
             for column, passed in enumerate(self.milestones(), start=len(STATUSES)):
                 np.add.at(self.people, (since[member & passed], column, g), 1)
@@ -136,7 +136,7 @@ class Auditor:
     def check_places(self, mentored: npt.NDArray[np.bool_], waiting: npt.NDArray[np.bool_]) -> None:
         world, rows, posts = self.simulation.world, self.rows, self.posts
         count, corps = self.simulation.corps.hours.size, self.simulation.corps
-        centres = len(self.simulation.scene.staffing)
+        centres = len(self.simulation.cohort.staffing)
         assert np.array_equal(mentored, rows["weight"] > 0)
         assert np.array_equal(mentored, rows["post"] < count)
         load = np.bincount(rows["post"][mentored], minlength=count)
@@ -234,7 +234,7 @@ class Auditor:
         accounts = self.simulation.accounts()
         assert np.array_equal(accounts.people, self.people)
         assert np.all(accounts.people[:, : len(STATUSES)].sum(axis=1) == accounts.sizes)
-        assert accounts.sizes[0] == self.simulation.scene.population.n
+        assert accounts.sizes[0] == self.simulation.cohort.population.n
         for name in self.calendar[0]:
             expected = [row[name] for row in self.calendar]
             assert accounts.calendar[name].tolist() == expected, name
@@ -254,13 +254,13 @@ class Auditor:
         # The calendar counts the mentored at the end of weeks.
         weeks = accounts.calendar["mentored"].sum() + self.ended_support
         assert persons["mentored_weeks"].sum() == weeks
-        assert len(persons) == self.simulation.scene.population.n
+        assert len(persons) == self.simulation.cohort.population.n
 
 
 def audit(
-    scene: Scene, rules: Policy, values: Mapping[str, float], seed: int, horizon: int
+    cohort: Cohort, rules: Policy, values: Mapping[str, float], seed: int, horizon: int
 ) -> Simulation:
-    simulation = build(scene, rules, values, seed, horizon=horizon)
+    simulation = build(cohort, rules, values, seed, horizon=horizon)
     auditor = Auditor(simulation, rules)
     while simulation.week < simulation.weeks:
         auditor.week()

@@ -98,14 +98,16 @@ def decided(
         assumptions=lambda: [1, 2, 3],
         outcomes=Stand(accounts={LONG: Account()}),
         cost_effectiveness=Stand(plane=plane, curves=curves, frontier=frontier),
-        learning=Stand(worth=np.array([150_000.0, 300_000.0]), most=lambda at: told),
+        value_of_information=Stand(
+            willingness_to_pay=np.array([150_000.0, 300_000.0]), most=lambda at: told
+        ),
         success=(Stand(success="employment", policy=LONG, rate=rate),),
     )
     return Stand(
         policies=policies(),
         decision=decision,
         evidence_ends={LONG: 52, NONE: 73},
-        likeness=None,
+        population_comparison=None,
         extrapolated=lambda name, week, effect=None: False,
     )
 

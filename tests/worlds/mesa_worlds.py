@@ -12,7 +12,7 @@ from sim import state
 from sim.model import MentorAgent, MentoringModel, YouthAgent
 from sim.parameters import parameter_space
 from sim.programme import Policy
-from sim.simulation import Scene
+from sim.simulation import Cohort
 from sim.state import FREE, LOAD, QUEUED_NOW, STATUSES, Place, World, youth_rows
 from tests.support.policy_cases import policy
 
@@ -57,12 +57,12 @@ POLICIES = {
 
 
 @cache
-def mesa_scene() -> Scene:
+def mesa_cohort() -> Cohort:
     """A fifth of the trial's people, drawn once for all tests of a process."""
     trial = the_trial()
-    whole = trial.scene(VALUES, seed=3, groups=("all", "woman"))
+    whole = trial.cohort(VALUES, seed=3, groups=("all", "woman"))
     some = np.arange(0, whole.population.n, 5)
-    return Scene(
+    return Cohort(
         population=whole.population.take(some),
         entry=whole.entry[some],
         start=whole.start,
@@ -72,11 +72,13 @@ def mesa_scene() -> Scene:
     )
 
 
-def make(scene: Scene, rules: Policy | None = None, **more: Any) -> MentoringModel:
-    return MentoringModel(scene, rules or as_in_trial(), VALUES, seed=SEED, horizon=HORIZON, **more)
+def make(cohort: Cohort, rules: Policy | None = None, **more: Any) -> MentoringModel:
+    return MentoringModel(
+        cohort, rules or as_in_trial(), VALUES, seed=SEED, horizon=HORIZON, **more
+    )
 
 
-def live(model: MentoringModel, until: int | None = None) -> MentoringModel:
+def simulate(model: MentoringModel, until: int | None = None) -> MentoringModel:
     while model.running and (until is None or model.week < until):
         model.step()
     return model
@@ -101,7 +103,7 @@ def recount(model: MentoringModel) -> None:
     posts = model.simulation.corps.hours.size
     load = np.bincount(rows["post"][mentored], minlength=posts + 1)[:posts]
     assert np.array_equal(load, world.post_whole[LOAD, :posts])
-    centres = len(model.scene.staffing)
+    centres = len(model.cohort.staffing)
     places = np.bincount(model.simulation.corps.jobcentre, model.simulation.corps.places, centres)
     used = np.bincount(rows["jobcentre"][mentored], minlength=centres)
     assert np.array_equal(world.centre[FREE, :centres], places - used)

@@ -12,14 +12,15 @@ from typer.testing import CliRunner
 import tests.worlds.toy_outcome  # noqa: F401  (before anything reads the outcomes)
 from mentorsim.cli import app
 from mentorsim.language import Language
-from mentorsim.page.blocks import BLOCKS, Shown
+from mentorsim.page.blocks import BLOCKS
+from mentorsim.page.drawn import Shown
 from mentorsim.present.comparison.json import comparison_json
 from mentorsim.present.results import PAGE_OUTCOMES
 from scenarios.decision.outcome_names import EFFECTS
 from scenarios.economics.price_file import load_prices
 from scenarios.search.wants import WANTS
 from scenarios.sensitivity.targets import TARGETS
-from tests.worlds.small_comparison import glanced
+from tests.worlds.small_comparison import previewed
 
 
 def commands(out: Path) -> dict[str, object]:
@@ -36,7 +37,7 @@ def commands(out: Path) -> dict[str, object]:
 
 def page() -> dict[str, object]:
     """What the page shows, and whether the rules count as the engine does."""
-    comparison = glanced(("as-in-trial", "26-weeks"), weeks=40, draws=2)
+    comparison = previewed(("as-in-trial", "26-weeks"), weeks=40, draws=2)
     shown = Shown(comparison, "no_contact", Language("da"), True, load_prices(2023))
     effects, lives = BLOCKS["effects"](shown), BLOCKS["lives"](shown)
     assert effects.picture is not None

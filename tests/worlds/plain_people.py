@@ -11,7 +11,7 @@ from scipy import stats
 
 from calibration.trial import the_trial
 from sim.parameters import parameter_space
-from sim.simulation import Scene
+from sim.simulation import Cohort
 
 Floats = npt.NDArray[np.float64]
 
@@ -47,16 +47,16 @@ def plain_values(**changes: float) -> dict[str, float]:
 
 
 @cache
-def crowd(seed: int = 77) -> Scene:
+def crowd(seed: int = 77) -> Cohort:
     """About 100,000 people who enter over some weeks."""
-    return the_trial().scene(parameter_space().centres(), seed, copies=COPIES, groups=("all",))
+    return the_trial().cohort(parameter_space().centres(), seed, copies=COPIES, groups=("all",))
 
 
-def at_once(scene: Scene) -> Scene:
+def at_once(cohort: Cohort) -> Cohort:
     """The same people, but all of them enter in week 0 and are 25 years old."""
-    n = scene.population.n
-    population = replace(scene.population, age=np.full(n, 25.0))
-    return replace(scene, population=population, entry=np.zeros(n, np.int32), _cache={})
+    n = cohort.population.n
+    population = replace(cohort.population, age=np.full(n, 25.0))
+    return replace(cohort, population=population, entry=np.zeros(n, np.int32), _cache={})
 
 
 def rarest(counts: npt.NDArray[np.integer], n: int, expected: Floats) -> float:

@@ -13,7 +13,7 @@ from calibration.trial import the_trial
 from sim.parameters import parameter_space
 from sim.population import Population
 from sim.programme import Policy
-from sim.simulation import Scene, Simulation, build
+from sim.simulation import Cohort, Simulation, build
 from sim.state import youth_rows
 
 VALUES = parameter_space().centres()
@@ -41,9 +41,9 @@ Mask = npt.NDArray[np.bool_]
 
 
 @cache
-def scene() -> Scene:
+def cohort() -> Cohort:
     """A third of the trial's people."""
-    whole = the_trial().scene(VALUES, seed=3, groups=("all",))
+    whole = the_trial().cohort(VALUES, seed=3, groups=("all",))
     some = np.arange(0, whole.population.n, 3)
     return replace(
         whole, population=whole.population.take(some), entry=whole.entry[some], _cache={}
@@ -51,11 +51,11 @@ def scene() -> Scene:
 
 
 def people() -> Population:
-    return scene().population
+    return cohort().population
 
 
 def world(rules: Policy, values: dict[str, float] | None = None) -> Simulation:
-    return build(scene(), rules, {**VALUES, **(values or {})}, SEED, horizon=HORIZON)
+    return build(cohort(), rules, {**VALUES, **(values or {})}, SEED, horizon=HORIZON)
 
 
 def lived(rules: Policy, values: dict[str, float] | None = None) -> dict[str, npt.NDArray[Any]]:

@@ -15,7 +15,7 @@ from calibration.trial import the_trial
 from scenarios.comparison.compare import Comparison, compare
 from scenarios.comparison.ensemble import EnsembleSetting
 from scenarios.comparison.intervals import least_draws
-from scenarios.comparison.preview import Forever, glance
+from scenarios.comparison.preview import Forever, preview
 from scenarios.policy.policies import NamedPolicy, load_policy
 from sim.programme import Text
 
@@ -67,11 +67,11 @@ def _first_draws(count: int) -> Posterior:
 
 def clear_comparison() -> Comparison:
     """As in the trial, 26 and 104 weeks, against no mentor: just enough draws for verdicts."""
-    return glanced(("as-in-trial", "26-weeks", "104-weeks"))
+    return previewed(("as-in-trial", "26-weeks", "104-weeks"))
 
 
 @cache
-def glanced(
+def previewed(
     names: tuple[str, ...],
     against: str = "no-mentor",
     weeks: int = HORIZON - 1,
@@ -86,7 +86,7 @@ def glanced(
         draws: by default just enough for verdicts.
     """
     count = least_draws() if draws is None else draws
-    return glance(
+    return preview(
         the_trial(),
         [load_policy(name) for name in names],
         load_policy(against),

@@ -13,7 +13,7 @@ from calibration.trial import the_trial
 from scenarios.follow_up.programme import Programme, programme_of
 from scenarios.follow_up.reading import FollowUp, read_follow_up
 from scenarios.follow_up.setting import FollowUpSetting, follow_up_setting
-from scenarios.follow_up.worlds import Lives, live_worlds, seeded_worlds
+from scenarios.follow_up.worlds import SimulatedCounts, seeded_worlds, simulate_worlds
 from scenarios.policy.policies import load_policy
 from scenarios.situation.people import people_of
 from scenarios.situation.policies import in_situation
@@ -51,9 +51,9 @@ def posterior() -> Posterior:
 
 
 @cache
-def lives() -> Lives:
+def lives() -> SimulatedCounts:
     """Copies of the programme under each of the draws."""
-    return live_worlds(programme(), posterior(), seeded_worlds(posterior(), range(DRAWS), 1, 0))
+    return simulate_worlds(programme(), posterior(), seeded_worlds(posterior(), range(DRAWS), 1, 0))
 
 
 def setting() -> FollowUpSetting:

@@ -20,7 +20,7 @@ from scenarios.forecast.forecast import Forecast, forecast
 from scenarios.forecast.payback import paybacks
 from scenarios.forecast.priced import AS_IT_IS, PENSION_AS_BENEFIT, Priced, price_lives
 from scenarios.forecast.setting import Stream
-from scenarios.forecast.stream import YEARLY, Lives
+from scenarios.forecast.stream import YEARLY, SimulatedStream
 from scenarios.forecast.tables import lives_table, years_table
 from scenarios.policy.policies import load_policies, load_policy
 from sim.state import STATUSES, Status
@@ -57,7 +57,7 @@ def paper_values(**changes: float) -> PriceValues:
     return central_prices(paper_prices(**changes))
 
 
-def paper_lives(draws: int = 2, seeds: int = 2) -> Lives:
+def paper_lives(draws: int = 2, seeds: int = 2) -> SimulatedStream:
     """Two people over two years of two weeks, with a mentor and without.
 
     Anna enters in week 0, Bo in week 2. Without a mentor both stay on benefit to the end. With one
@@ -84,7 +84,7 @@ def paper_lives(draws: int = 2, seeds: int = 2) -> Lives:
         "hours_employed": (10, 5),
     }.items():
         yearly[:, :, with_mentor, :, YEARLY.index(name)] = amounts
-    return Lives(np.arange(draws), weeks, yearly)
+    return SimulatedStream(np.arange(draws), weeks, yearly)
 
 
 def paper(**changes: float) -> Priced:

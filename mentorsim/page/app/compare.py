@@ -10,23 +10,16 @@ from typing import Any
 
 import streamlit as st
 
-from mentorsim.page.app.parts import block, chart_button, choice, full_or_wait, inside, several
+from mentorsim.page import files
+from mentorsim.page.app import parts
 from mentorsim.page.app.saved import save_button, told_verdict
 from mentorsim.page.app.session import Session
 from mentorsim.page.app.typed_lever import TYPED, typed_lever
-from mentorsim.page.blocks import BLOCKS, DRAWN, Block, Shown, level_grid, week_grid
+from mentorsim.page.blocks import BLOCKS, Block, level_grid, week_grid
 from mentorsim.page.curves import CURVES, curve_chart
-from mentorsim.page.files import (
-    DOCUMENT,
-    WORKBOOK,
-    paper_file,
-    policy_file,
-    report_file,
-    table_file,
-    workbook_file,
-)
+from mentorsim.page.drawn import DRAWN, Shown
 from mentorsim.page.html import answer_html, error_html, paragraphs_html, table_html
-from mentorsim.page.job_queue import desk
+from mentorsim.page.job_queue import job_queue
 from mentorsim.page.levers import COHORT, ENOUGH, LEVERS, OWN, SECTIONS, said_value
 from mentorsim.page.own_numbers import numbers_block, own_block
 from mentorsim.page.runs import Question, first_picture
@@ -34,11 +27,12 @@ from mentorsim.page.saved import comparison_answer, saved_comparison
 from mentorsim.page.setting import page_setting
 from mentorsim.page.situation import said_elsewhere, week_in
 from mentorsim.page.state import HORIZONS, levers_of
+from mentorsim.page.uploads import policy_file
 from mentorsim.page.words import headline, pair_words
-from mentorsim.present.policy.pages import in_language
-from mentorsim.present.results import PAGE_OUTCOMES, clean, last_week, spoken_week
+from mentorsim.present.clean import clean, in_language
+from mentorsim.present.results import PAGE_OUTCOMES, last_week, spoken_week
 from mentorsim.present.situation.own_words import comparison_sentences
-from mentorsim.report.files import report_name
+from mentorsim.report.letterhead import report_name
 from scenarios.budget.budget import budget
 from scenarios.comparison.compare import Comparison
 from sim.errors import InputError
@@ -50,7 +44,7 @@ def show(mine: Session) -> None:
     with st.sidebar:
         _question(mine)
     st.title(words.text("page.compare.title"), anchor=False)
-    with desk().hurry():
+    with job_queue().preempt():
         _answer(mine)
 
 
@@ -58,7 +52,7 @@ def _answer(mine: Session) -> None:
     words = mine.state.words
     try:
         question = mine.question()
-        full = desk().full(question, mine.store)
+        full = job_queue().full(question, mine.store)
         shown = first_picture(question, mine.store) if full is None else full
     except InputError as error:
         st.html(error_html(error, words))
@@ -70,7 +64,7 @@ def _answer(mine: Session) -> None:
         # In the reader's own numbers; those of 1,000 follow below the one table.
         first, *others = comparison_sentences(shown, question.told, words) or said
     st.html(answer_html(first, [*others, pair_words(shown, words)]))
-    full_or_wait(mine, question)
+    parts.full_or_wait(mine, question)
     if full is not None:
         told_verdict(
             mine, "compare", question, lambda: comparison_answer(question, full, mine.prices())
@@ -78,15 +72,17 @@ def _answer(mine: Session) -> None:
     prices = mine.prices()
     drawn = Shown(shown, mine.state.outcome, words, full is None, prices)
     if question.told is not None:
-        block(mine, _own_block(mine, question, drawn))
-        inside(mine, numbers_block(shown, question.told, words))
+        parts.block(mine, _own_block(mine, question, drawn))
+        parts.inside(mine, numbers_block(shown, question.told, words))
         st.header(words.text("page.here.heading.per_thousand"), anchor=False)
         st.html(paragraphs_html(said))
     for name in BLOCKS:
         made = _block(mine, question, name, drawn)
-        block(mine, made, partial(st.fragment(_curves), drawn, made) if name in CURVES else None)
+        parts.block(
+            mine, made, partial(st.fragment(_curves), drawn, made) if name in CURVES else None
+        )
         if made.picture is not None:
-            chart_button(mine, made.name, partial(DRAWN[name], drawn))
+            parts.chart_button(mine, made.name, partial(DRAWN[name], drawn))
         if name == "costs":
             st.page_link(
                 mine.pages["forecast"],
@@ -128,7 +124,7 @@ def _made(
     mine: Session, question: Question, name: str, shown: Shown, make: Callable[[], Block]
 ) -> Block:
     state, quick, prices = mine.state, shown.quick, shown.prices
-    keep = desk().quick if quick else desk().shared
+    keep = job_queue().quick if quick else job_queue().shared
     if question.private or mine.own_prices:
         keep = mine.store
     address = question.address(
@@ -149,7 +145,7 @@ def _title_of(mine: Session) -> Any:
 def _question(mine: Session) -> None:
     state, words = mine.state, mine.state.words
     st.header(words.text("page.compare.question"), anchor=False)
-    choice(
+    parts.choice(
         mine,
         "policy",
         words.text("page.compare.policy"),
@@ -163,7 +159,7 @@ def _question(mine: Session) -> None:
     for section in SECTIONS:
         _section(mine, section)
     st.subheader(words.text("page.compare.others"), anchor=False)
-    choice(
+    parts.choice(
         mine,
         "against",
         words.text("page.compare.against"),
@@ -172,7 +168,7 @@ def _question(mine: Session) -> None:
         _title_of(mine),
         lambda name: mine.change(replace(mine.state, against=name)),
     )
-    several(
+    parts.several(
         mine,
         "also",
         words.text("page.compare.also"),
@@ -183,7 +179,7 @@ def _question(mine: Session) -> None:
         page_setting().count("longest_policies"),
     )
     weeks = _horizons(mine)
-    choice(
+    parts.choice(
         mine,
         "weeks",
         words.text("page.compare.weeks"),
@@ -193,7 +189,7 @@ def _question(mine: Session) -> None:
         lambda weeks: mine.change(replace(mine.state, weeks=weeks)),
         kind="slider" if len(weeks) > 1 else "select",
     )
-    choice(
+    parts.choice(
         mine,
         "outcome",
         words.text("page.compare.outcome"),
@@ -247,7 +243,7 @@ def _lever(mine: Session, name: str, value: Any) -> None:
         else:
             known = [OWN, *known]
     slides = name in ("weeks", "taper", "aftercare", "return", "caseload")
-    choice(
+    parts.choice(
         mine,
         f"lever-{name}",
         words.text(f"lever.{name}"),
@@ -272,19 +268,19 @@ def _downloads(
     ready: dict[str, tuple[str, str, Callable[[], bytes]]] = {
         "xlsx": (
             f"{own.name}.xlsx",
-            WORKBOOK,
-            lambda: workbook_file(budget(shown, mine.prices()), question, words),
+            files.WORKBOOK,
+            lambda: files.workbook_file(budget(shown, mine.prices()), question, words),
         ),
-        "csv": ("differences.csv", "text/csv", lambda: table_file(shown, words)),
+        "csv": ("differences.csv", "text/csv", lambda: files.table_file(shown, words)),
         "yaml": (f"{own.name}.yaml", "application/yaml", lambda: policy_file(own)),
     }
     if full is not None:
         name = report_name(words)
-        report = partial(report_file, question, full, mine.prices(), words)
-        paper = partial(paper_file, question, full, mine.prices(), words)
+        report = partial(files.report_file, question, full, mine.prices(), words)
+        paper = partial(files.paper_file, question, full, mine.prices(), words)
         ready = {
             "html": (name, "text/html", report),
-            "docx": (f"{own.name}.docx", DOCUMENT, paper),
+            "docx": (f"{own.name}.docx", files.DOCUMENT, paper),
         } | ready
     with st.container(horizontal=True, key="ms-downloads"):
         for kind, (name, mime, make) in ready.items():

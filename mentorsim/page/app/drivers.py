@@ -29,7 +29,7 @@ from mentorsim.page.html import (
     said,
     table_html,
 )
-from mentorsim.page.job_queue import desk
+from mentorsim.page.job_queue import job_queue
 from mentorsim.page.one_way import Along, Bars, OneWay
 from mentorsim.page.one_way_blocks import bars_block, threshold_block
 from mentorsim.page.runs import Question, first_picture
@@ -94,21 +94,21 @@ def _week(mine: Session, question: Question) -> int:
 
 # --- what the effect goes with --------------------------------------------------------------------
 def _followed(mine: Session, question: Question, week: int) -> None:
-    full = desk().full(question, mine.store)
+    full = job_queue().full(question, mine.store)
     if full is None:
         _first(mine, question)
     full_or_wait(mine, question)
     if full is None:
         st.html(paragraphs_html([mine.state.words.text("page.drivers.wait")]))
         return
-    with desk().hurry():
+    with job_queue().preempt():
         _correlations(mine, full, week)
 
 
 def _first(mine: Session, question: Question) -> None:
     """The effect itself at once; few draws cannot tell what it follows."""
     words = mine.state.words
-    with desk().hurry():
+    with job_queue().preempt():
         quick = first_picture(question, mine.store)
     first, *others = headline(quick, words, quick=True)
     st.html(answer_html(first, [*others, pair_words(quick, words)]))
@@ -209,7 +209,7 @@ def _factor(key: str, words: Language) -> str:
 
 def _drawn(mine: Session, job: OneWay, make: Callable[[], Block], which: str = "") -> Block:
     """A part, drawn once for a job (and which of its results) and a language."""
-    keep = mine.store if job.private else desk().shared
-    with desk().hurry():
+    keep = mine.store if job.private else job_queue().shared
+    with job_queue().preempt():
         made: Block = keep.get_or_make(job.address(f"block {which}{mine.state.language}"), make)
     return made

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from mentorsim.language import Language
+from mentorsim.page import html
 from mentorsim.page.app.parts import choice, found_or_wait
 from mentorsim.page.app.session import Session
 from mentorsim.page.follow_up_form import (
@@ -29,30 +30,18 @@ from mentorsim.page.follow_up_job import (
     follow_up_json,
     follow_up_report,
 )
-from mentorsim.page.html import (
-    Cell,
-    Grid,
-    answer_html,
-    both_pictures,
-    error_html,
-    list_html,
-    paragraphs_html,
-    picture_html,
-    table_html,
-)
-from mentorsim.page.job_queue import desk
+from mentorsim.page.job_queue import job_queue
 from mentorsim.page.setting import page_setting
 from mentorsim.page.situation import says
 from mentorsim.page.uploads import example
+from mentorsim.present.clean import clean, in_language
 from mentorsim.present.figure_files import alt_text
 from mentorsim.present.follow_up.checked import Checked
 from mentorsim.present.follow_up.figures import control_chart
 from mentorsim.present.follow_up.files import template
 from mentorsim.present.follow_up.last_look import figures_at_last_look
 from mentorsim.present.follow_up.words import check_sentences, method_notes
-from mentorsim.present.policy.pages import in_language
-from mentorsim.present.results import clean
-from mentorsim.report.files import report_name
+from mentorsim.report.letterhead import report_name
 from scenarios.follow_up.reading import ALL, FollowUp
 from scenarios.forecast.setting import START_YEARS
 from sim.errors import InputError
@@ -72,7 +61,7 @@ def show(mine: Session) -> None:
         st.session_state[KEPT] = FollowUpForm(typed=empty_table(date.today().year, words))
     form: FollowUpForm = st.session_state[KEPT]
     st.title(words.text("page.follow_up.title"), anchor=False)
-    st.html(paragraphs_html([words.text("page.follow_up.lead")], "ms-lead"))
+    st.html(html.paragraphs_html([words.text("page.follow_up.lead")], "ms-lead"))
     st.header(words.text("page.follow_up.counts"), anchor=False)
     try:
         counted = _counts(mine, form)
@@ -82,14 +71,14 @@ def show(mine: Session) -> None:
     with st.sidebar:
         _programme(mine, form, counted)
     if problem is not None:
-        st.html(error_html(problem, words))
+        st.html(html.error_html(problem, words))
     elif counted is None:
-        st.html(paragraphs_html([words.text("page.follow_up.empty")]))
+        st.html(html.paragraphs_html([words.text("page.follow_up.empty")]))
     else:
         try:
             _answer(mine, form, form.job(counted, mine.state.named(form.policy), mine.here_with))
         except InputError as error:
-            st.html(error_html(error, words))
+            st.html(html.error_html(error, words))
 
 
 def _programme(mine: Session, form: FollowUpForm, counted: FollowUp | None) -> None:
@@ -110,7 +99,7 @@ def _programme(mine: Session, form: FollowUpForm, counted: FollowUp | None) -> N
     )
     typed = mine.state.typed
     if typed:  # then it has to say how many young people come
-        st.html(paragraphs_html([words.text("page.follow_up.here")], "ms-note"))
+        st.html(html.paragraphs_html([words.text("page.follow_up.here")], "ms-note"))
     else:
         _per_year(form, words)
     if not says(typed, "mentors"):
@@ -191,17 +180,17 @@ def _counts(mine: Session, form: FollowUpForm) -> FollowUp | None:
     if form.way == FILE:
         _file(mine, form)
     elif form.way == TYPED:
-        st.html(paragraphs_html([words.text("page.follow_up.typed.text")]))
+        st.html(html.paragraphs_html([words.text("page.follow_up.typed.text")]))
         form.typed = _table(form, words)
     elif form.way == EXAMPLE:
-        st.html(paragraphs_html([words.text("page.follow_up.example.note")]))
+        st.html(html.paragraphs_html([words.text("page.follow_up.example.note")]))
     return form.counted()
 
 
 def _file(mine: Session, form: FollowUpForm) -> None:
     words = mine.state.words
     megabytes = words.integer(page_setting().count("largest_upload"))
-    st.html(paragraphs_html([words.text("page.follow_up.file.text", megabytes=megabytes)]))
+    st.html(html.paragraphs_html([words.text("page.follow_up.file.text", megabytes=megabytes)]))
     with st.container(horizontal=True):
         for name, content in (
             ("template", template(words, "quarter", date.today().year)),
@@ -242,7 +231,7 @@ def _answer(mine: Session, form: FollowUpForm, job: FollowUpJob) -> None:
     """What was found, once the reader has asked for it."""
     words = mine.state.words
     address = job.address("full")
-    if form.asked != address and desk().full(job, mine.store) is None:
+    if form.asked != address and job_queue().full(job, mine.store) is None:
         if not st.button(
             words.text("page.follow_up.ask"), key=f"follow-up-ask-{words.code}", type="primary"
         ):
@@ -250,31 +239,31 @@ def _answer(mine: Session, form: FollowUpForm, job: FollowUpJob) -> None:
         form.asked = address
     found = found_or_wait(mine, job, "follow-up", words.text("page.status.follow_up"))
     if found is not None:
-        with desk().hurry():
+        with job_queue().preempt():
             _found(mine, job, found)
 
 
 def _found(mine: Session, job: FollowUpJob, found: Checked) -> None:
     words = mine.state.words
     first, *others = check_sentences(found, words)
-    st.html(answer_html(first, others))
+    st.html(html.answer_html(first, others))
     st.header(words.text("page.follow_up.table"), anchor=False)
     shown = figures_at_last_look(found, words)
     rows = [
-        (row.head, [Cell(c.value, c.interval, clear=c.clear) for c in row.cells])
+        (row.head, [html.Cell(c.value, c.interval, clear=c.clear) for c in row.cells])
         for row in shown.rows
     ]
-    st.html(table_html(Grid(shown.caption, shown.heads, rows), shown.note))
+    st.html(html.table_html(html.Grid(shown.caption, shown.heads, rows), shown.note))
     for group in found.charted:
         heading = "page.follow_up.chart" if group == ALL else "page.follow_up.chart.group"
         st.header(words.text(heading, group=words.name("group", group)), anchor=False)
         chart = mine.store.get_or_make(
             job.address(f"chart {group} {words.code}"),
-            partial(both_pictures, partial(control_chart, found, words, group), alt_text),
+            partial(html.both_pictures, partial(control_chart, found, words, group), alt_text),
         )
-        st.html(picture_html(chart))
+        st.html(html.picture_html(chart))
     with st.expander(words.text("page.follow_up.method"), key=f"follow-up-method-{words.code}"):
-        st.html(list_html([(f"{title}:", text) for title, text in method_notes(found, words)]))
+        st.html(html.list_html([(f"{title}:", text) for title, text in method_notes(found, words)]))
     _downloads(job, found, words)
 
 

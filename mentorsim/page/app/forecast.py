@@ -27,7 +27,7 @@ from mentorsim.page.forecast_view import (
     horizons,
 )
 from mentorsim.page.html import answer_html, error_html, list_html, paragraphs_html, table_html
-from mentorsim.page.job_queue import desk
+from mentorsim.page.job_queue import job_queue
 from mentorsim.page.saved import forecast_answer, saved_forecast
 from mentorsim.page.setting import options
 from mentorsim.page.views_job import ViewsJob, views_grids
@@ -201,11 +201,11 @@ def _one_of(mine: Session, name: str, options_of: Sequence[str]) -> None:
 def _answer(mine: Session, job: ForecastJob) -> None:
     """The forecast of all draws; until it is there, that of the first few."""
     words = mine.state.words
-    full = desk().full(job, mine.store)
+    full = job_queue().full(job, mine.store)
     first = replace(job, few=True)
-    shown = full or desk().full(first, mine.store)
+    shown = full or job_queue().full(first, mine.store)
     if shown is not None:
-        with desk().hurry():
+        with job_queue().preempt():
             _headline(mine, shown)
     if shown is None:
         # Asked for before the full one, and lived before it.
@@ -218,7 +218,7 @@ def _answer(mine: Session, job: ForecastJob) -> None:
         status = words.text("page.status.full", draws=every)
         st.html(f'<p class="ms-status" role="status">{status}</p>')
     if shown is not None:
-        with desk().hurry():
+        with job_queue().preempt():
             _shown(mine, job if full is not None else first, shown)
 
 
@@ -239,7 +239,7 @@ def _headline(mine: Session, found: Forecast) -> None:
 
 def _shown(mine: Session, job: ForecastJob, found: Forecast) -> None:
     words = mine.state.words
-    keep = mine.store if job.private else desk().shared
+    keep = mine.store if job.private else job_queue().shared
     parts: tuple[Block, ...] = keep.get_or_make(
         job.address(f"blocks {mine.state.language}"), lambda: tuple(forecast_blocks(found, words))
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from calibration.trial import Trial, the_trial
+from mentorsim.page import uploads
 from mentorsim.page.app.reader import Reader
 from mentorsim.page.forecast_view import HELD
 from mentorsim.page.levers import LEVERS
@@ -14,15 +15,6 @@ from mentorsim.page.runs import Question, question_in
 from mentorsim.page.shelf import OwnPrices
 from mentorsim.page.situation import WAGE, Typed, filled_in, situation_typed
 from mentorsim.page.state import State
-from mentorsim.page.uploads import (
-    calendar_of,
-    calendar_on_file,
-    municipality_of,
-    opened_people,
-    prices_in,
-    prices_of,
-    prices_on_file,
-)
 from mentorsim.request.request import Situated
 from scenarios.economics.price_file import Prices
 from scenarios.economics.rule_calendar import Rules, held
@@ -109,8 +101,8 @@ class Here(Reader):
         if self.own_people is not None:
             name, content, _, _, take = self.people_from
             if content is None:
-                return opened_people(self.own_people.municipality, situation, staffed)
-            known = municipality_of(name, content, situation.young_people.number, take)
+                return uploads.opened_people(self.own_people.municipality, situation, staffed)
+            known = uploads.municipality_of(name, content, situation.young_people.number, take)
         return people_in(situation, the_trial(), staffed, known)
 
     def prices(self) -> Prices:
@@ -124,11 +116,11 @@ class Here(Reader):
             return opened.prices
         if situation is not None:
             if self.priced is None or self.priced[0] != situation:
-                self.priced = situation, prices_in(situation)
+                self.priced = situation, uploads.prices_in(situation)
             return self.priced[1]
         if self.prices_file is None:
-            return prices_on_file(self.state.rule_year)
-        return prices_of(*self.prices_file, self.state.rule_year)
+            return uploads.prices_on_file(self.state.rule_year)
+        return uploads.prices_of(*self.prices_file, self.state.rule_year)
 
     @property
     def own_prices(self) -> bool:
@@ -164,8 +156,8 @@ class Here(Reader):
             return held(self.prices())
         days = first_and_last_day(stream)
         if self.prices_file is None:
-            return calendar_on_file(*days)
-        return calendar_of(*self.prices_file, *days)
+            return uploads.calendar_on_file(*days)
+        return uploads.calendar_of(*self.prices_file, *days)
 
     def use_rule_year(self, year: int) -> None:
         """Use the rules and prices of another year."""

@@ -8,19 +8,17 @@ from typing import Any
 import streamlit as st
 
 from calibration.trial import the_trial
+from mentorsim.page import html
 from mentorsim.page.app.parts import choice
 from mentorsim.page.app.session import Session
-from mentorsim.page.files import policy_file
-from mentorsim.page.html import Cell, Grid, error_html, list_html, paragraphs_html, table_html
 from mentorsim.page.setting import page_setting
 from mentorsim.page.state import FIRST_POLICY, UPLOADED, library_policy
-from mentorsim.page.uploads import example, needs_people, open_question
+from mentorsim.page.uploads import example, needs_people, open_question, policy_file
+from mentorsim.present.clean import clean, in_language
 from mentorsim.present.own_prices import own_price_lines
-from mentorsim.present.policy.pages import in_language
 from mentorsim.present.population.comparison import introduction, margin_rows, warnings
-from mentorsim.present.results import clean
 from scenarios.economics.rule_sets import rule_years
-from scenarios.municipality.population_comparison import Likeness
+from scenarios.municipality.population_comparison import PopulationComparison
 from sim.errors import InputError
 from sim.messages import in_language as in_language_of
 
@@ -40,7 +38,7 @@ def show(mine: Session) -> None:
     words = mine.state.words
     st.title(words.text("page.own.title"), anchor=False)
     megabytes = words.integer(page_setting().count("largest_upload"))
-    st.html(paragraphs_html([words.text("page.own.lead", megabytes=megabytes)], "ms-lead"))
+    st.html(html.paragraphs_html([words.text("page.own.lead", megabytes=megabytes)], "ms-lead"))
     st.header(words.text("page.own.people"), anchor=False)
     _people(mine)
     st.header(words.text("page.own.prices"), anchor=False)
@@ -51,7 +49,7 @@ def show(mine: Session) -> None:
 
 def _people(mine: Session) -> None:
     words = mine.state.words
-    st.html(paragraphs_html([words.text("page.own.people.text")]))
+    st.html(html.paragraphs_html([words.text("page.own.people.text")]))
     _examples(mine, ("shares.csv", "individuals.csv"))
     file = _field(mine, "people", POPULATIONS)
     if file is not None:
@@ -105,17 +103,17 @@ def _answers(mine: Session, name: str, content: bytes) -> tuple[str, ...] | None
 
 
 def _understood(mine: Session) -> None:
-    words, near = mine.state.words, mine.likeness()
+    words, near = mine.state.words, mine.population_comparison()
     if near is None:
         return
-    st.html(paragraphs_html(introduction(near, words)))
+    st.html(html.paragraphs_html(introduction(near, words)))
     found = warnings(near, words)
     heading = words.text("page.own.warning")
     if found:
-        st.html(list_html([(heading, warning) for warning in found]))
+        st.html(html.list_html([(heading, warning) for warning in found]))
     else:
-        st.html(paragraphs_html([words.text("page.own.no_warning")]))
-    st.html(table_html(_margins(near, mine)))
+        st.html(html.paragraphs_html([words.text("page.own.no_warning")]))
+    st.html(html.table_html(_margins(near, mine)))
     st.page_link(
         mine.pages["compare"], label=words.text("page.own.go"), query_params=mine.address_query()
     )
@@ -124,7 +122,7 @@ def _understood(mine: Session) -> None:
         st.rerun()
 
 
-def _margins(near: Likeness, mine: Session) -> Grid:
+def _margins(near: PopulationComparison, mine: Session) -> html.Grid:
     words = mine.state.words
     heads = [
         words.text(f"page.own.column.{column}")
@@ -133,16 +131,19 @@ def _margins(near: Likeness, mine: Session) -> Grid:
     rows = [
         (
             row.label,
-            [Cell(x) for x in (row.people, row.here, row.trial, row.difference, row.jobcentres)],
+            [
+                html.Cell(x)
+                for x in (row.people, row.here, row.trial, row.difference, row.jobcentres)
+            ],
         )
         for row in margin_rows(near, words)
     ]
-    return Grid(words.text("page.own.caption", name=near.name), heads, rows)
+    return html.Grid(words.text("page.own.caption", name=near.name), heads, rows)
 
 
 def _prices(mine: Session) -> None:
     words = mine.state.words
-    st.html(paragraphs_html([words.text("page.own.prices.text")]))
+    st.html(html.paragraphs_html([words.text("page.own.prices.text")]))
     if not mine.state.typed:
         choice(
             mine,
@@ -161,7 +162,7 @@ def _prices(mine: Session) -> None:
     if mine.prices_file is None:
         return
     used = own_price_lines(mine.prices(), words)
-    st.html(paragraphs_html([words.text("page.own.prices.used"), *used]))
+    st.html(html.paragraphs_html([words.text("page.own.prices.used"), *used]))
     if st.button(words.text("page.own.forget.prices"), key=f"forget-prices-{words.code}"):
         mine.forget_prices()
         st.rerun()
@@ -169,7 +170,7 @@ def _prices(mine: Session) -> None:
 
 def _policy(mine: Session) -> None:
     words = mine.state.words
-    st.html(paragraphs_html([words.text("page.own.policy.text")]))
+    st.html(html.paragraphs_html([words.text("page.own.policy.text")]))
     with st.container(horizontal=True):
         example_policy = library_policy(FIRST_POLICY)
         st.download_button(
@@ -188,7 +189,7 @@ def _policy(mine: Session) -> None:
     policy = mine.own_policy.policy
     title = words.quoted(clean(in_language(policy.title, words)))
     described = clean(in_language(policy.description, words))
-    st.html(paragraphs_html([words.text("page.own.policy.used", policy=title), described]))
+    st.html(html.paragraphs_html([words.text("page.own.policy.used", policy=title), described]))
     asked = mine.state.with_policy(UPLOADED)
     st.page_link(
         mine.pages["compare"],
@@ -212,7 +213,7 @@ def _tried(mine: Session, read: Callable[[], None]) -> None:
     try:
         read()
     except InputError as error:
-        st.html(error_html(error, mine.state.words))
+        st.html(html.error_html(error, mine.state.words))
 
 
 def _examples(mine: Session, names: tuple[str, ...]) -> None:

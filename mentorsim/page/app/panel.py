@@ -11,7 +11,7 @@ from mentorsim.page.app.parts import choice
 from mentorsim.page.app.session import Session
 from mentorsim.page.html import paragraphs_html
 from mentorsim.page.situation import WAGE, faults, known_fields, label
-from mentorsim.present.results import clean
+from mentorsim.present.clean import clean
 from mentorsim.present.situation.words import situation_line, told_of
 from sim.errors import InputError
 

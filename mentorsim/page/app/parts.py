@@ -13,17 +13,10 @@ import streamlit as st
 from matplotlib.figure import Figure
 
 from mentorsim.language import Language
+from mentorsim.page import html
 from mentorsim.page.app.session import Session
 from mentorsim.page.blocks import Block
-from mentorsim.page.files import chart_file
-from mentorsim.page.html import (
-    error_html,
-    list_html,
-    paragraphs_html,
-    picture_html,
-    table_html,
-)
-from mentorsim.page.job_queue import Found, Job, Run, desk
+from mentorsim.page.job_queue import Found, Job, Run, job_queue
 from mentorsim.page.runs import Question
 from mentorsim.page.setting import options, page_setting
 from scenarios.comparison.compare import Comparison
@@ -137,26 +130,26 @@ def inside(mine: Session, shown: Block, chart: Callable[[], None] | None = None)
         chart: shows a chart in place of the figure, which is then for paper only.
     """
     words = mine.state.words
-    st.html(paragraphs_html(shown.sentences))
+    st.html(html.paragraphs_html(shown.sentences))
     if chart is not None:
         chart()
     if shown.picture is not None:
-        st.html(picture_html(shown.picture, paper=chart is not None))
+        st.html(html.picture_html(shown.picture, paper=chart is not None))
     note = "† " + words.text("report.note.beyond")
     if shown.open:
         for grid in shown.grids:
-            st.html(table_html(grid))
-        st.html(list_html(shown.notes))
-        st.html(paragraphs_html([note], "ms-note"))
+            st.html(html.table_html(grid))
+        st.html(html.list_html(shown.notes))
+        st.html(html.paragraphs_html([note], "ms-note"))
         return
     if shown.notes:
         with st.expander(words.text("page.sure"), key=f"sure-{shown.name}-{words.code}"):
-            st.html(list_html(shown.notes))
+            st.html(html.list_html(shown.notes))
     if shown.grids:
         with st.expander(words.text("page.numbers"), key=f"numbers-{shown.name}-{words.code}"):
             for grid in shown.grids:
-                st.html(table_html(grid))
-            st.html(paragraphs_html([note], "ms-note"))
+                st.html(html.table_html(grid))
+            st.html(html.paragraphs_html([note], "ms-note"))
 
 
 def chart_button(mine: Session, name: str, draw: Callable[[], Figure]) -> None:
@@ -170,7 +163,7 @@ def chart_button(mine: Session, name: str, draw: Callable[[], Figure]) -> None:
     words = mine.state.words
     st.download_button(
         words.text("page.download.chart"),
-        lambda: chart_file(draw()),
+        lambda: html.chart_file(draw()),
         file_name=f"{name}.png",
         mime="image/png",
         key=f"chart-{name}-{words.code}",
@@ -201,7 +194,7 @@ def found_or_wait(mine: Session, job: Job[Found], part: str, told: str) -> Found
         part: of the page that waits for it.
         told: what is on its way, in words.
     """
-    found = desk().full(job, mine.store)
+    found = job_queue().full(job, mine.store)
     if found is None:
         _ask(mine, job, part)
         st.fragment(_look, run_every=LOOK)(mine, job, part, told)
@@ -209,7 +202,7 @@ def found_or_wait(mine: Session, job: Job[Found], part: str, told: str) -> Found
 
 
 def _ask(mine: Session, job: Job[Any], part: str) -> Run:
-    run = mine.runs[part] = desk().ask(job, mine.store, f"{mine.reader} {part}")
+    run = mine.runs[part] = job_queue().ask(job, mine.store, f"{mine.reader} {part}")
     return run
 
 
@@ -221,13 +214,13 @@ def _look(mine: Session, job: Job[Any], part: str, told: str) -> None:
     if run.finished and run.error is None:
         st.rerun()
     if run.error is not None:
-        st.html(error_html(run.error, words))
+        st.html(html.error_html(run.error, words))
         return
     st.progress(run.share, text=f"{told} {_how_far(run, words)}")
 
 
 def _how_far(run: Run, words: Language) -> str:
-    ahead, left = desk().ahead(run), run.seconds_left()
+    ahead, left = job_queue().ahead(run), run.seconds_left()
     if ahead:
         return words.text("page.status.waits", number=words.integer(ahead))
     if left is None:

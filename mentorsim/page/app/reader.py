@@ -16,7 +16,7 @@ from scenarios.comparison.compare import whose
 from scenarios.comparison.prepared import Prepared
 from scenarios.comparison.preview import people_address
 from scenarios.municipality.local_population import LocalPeople
-from scenarios.municipality.population_comparison import Likeness
+from scenarios.municipality.population_comparison import PopulationComparison
 from scenarios.policy.policies import NamedPolicy
 from sim.errors import InputError
 from sim.programme import Intake
@@ -67,6 +67,12 @@ class Reader:
     ) -> None:
         """Ask about a reader's own young people.
 
+        Args:
+            name: of the file.
+            content: what the file holds.
+            people: how many they are; None where the file says so.
+            take: answers to what the file leaves open.
+
         Raises:
             InputError: as `mentorsim.page.uploads.people_of`; what was there before stays.
         """
@@ -115,13 +121,13 @@ class Reader:
         self.store.clear()
         self.uploads += 1
 
-    def likeness(self) -> Likeness | None:
+    def population_comparison(self) -> PopulationComparison | None:
         """How far the reader's own young people are from the trial's."""
         people = self.own_people
         if people is None:
             return None
-        found: Likeness | None = self.store.get_or_make(
-            f"likeness {people_address(people)}",
+        found: PopulationComparison | None = self.store.get_or_make(
+            f"population_comparison {people_address(people)}",
             lambda: whose(people, Prepared(people, (), Intake()), posterior(), SEED)[0],
         )
         return found

@@ -12,13 +12,12 @@ from calibration.posterior import Posterior
 from mentorsim.page.app.here import said_of_prices
 from mentorsim.page.app.session import Session
 from mentorsim.page.html import answer_html, error_html, list_html, paragraphs_html
-from mentorsim.page.job_queue import Job, desk
+from mentorsim.page.job_queue import Job, job_queue
 from mentorsim.page.reopened import opened, verdict
-from mentorsim.page.saved import JSON
-from mentorsim.page.setting import page_setting
+from mentorsim.page.setting import JSON, page_setting
 from mentorsim.page.shelf import OWN
 from mentorsim.page.uploads import check_size
-from mentorsim.present.results import clean
+from mentorsim.present.clean import clean
 from sim.errors import InputError
 
 #: Longest list of sentences that is shown of a saved answer.
@@ -63,7 +62,7 @@ def told_verdict(
     saved = mine.opened_here(command, job.address("full"))
     if saved is None:
         return
-    words, keep = mine.state.words, mine.store if job.private else desk().shared
+    words, keep = mine.state.words, mine.store if job.private else job_queue().shared
     address = job.address(f"verdict {words.code} {saved.answer.digest}")
     lines: list[str] = keep.get_or_make(address, lambda: verdict(saved, content(), words, used))
     st.html(f'<div role="status">{paragraphs_html([clean(line) for line in lines])}</div>')

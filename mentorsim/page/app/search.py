@@ -12,15 +12,14 @@ from mentorsim.page.app.saved import save_button, told_verdict
 from mentorsim.page.app.session import Session
 from mentorsim.page.blocks import Block
 from mentorsim.page.html import answer_html, error_html, paragraphs_html
-from mentorsim.page.job_queue import Run, desk
+from mentorsim.page.job_queue import Run, job_queue
 from mentorsim.page.saved import saved_search, search_answer
 from mentorsim.page.search_blocks import search_blocks
-from mentorsim.page.search_job import SearchJob, search_desk, without_situation
+from mentorsim.page.search_job import SearchJob, search_queue, without_situation
 from mentorsim.page.search_view import NOTHING, SearchView, allowed
 from mentorsim.page.setting import page_setting
 from mentorsim.page.state import library_policy
-from mentorsim.present.policy.pages import in_language
-from mentorsim.present.results import clean
+from mentorsim.present.clean import clean, in_language
 from mentorsim.present.search.amounts import choice as choice_name
 from mentorsim.present.search.amounts import choice_sentence
 from mentorsim.present.search.files import policy_text
@@ -59,7 +58,7 @@ def show(mine: Session) -> None:
     asked = mine.searching
     mine_now = asked is not None and asked.address("full") == job.address("full")
     if found is not None:
-        with desk().hurry():
+        with job_queue().preempt():
             _found(mine, job, found)
         return
     if asked is not None and mine_now:
@@ -152,7 +151,7 @@ def _run(mine: Session, job: SearchJob) -> Run:
     """The run that does a search; one that ended in an error is not begun anew by itself."""
     run = mine.runs.get(PART)
     if run is None or run.dropped or run.address != job.address("full"):
-        run = mine.runs[PART] = search_desk().ask(job, mine.store, mine.reader)
+        run = mine.runs[PART] = search_queue().ask(job, mine.store, mine.reader)
     run.look()
     return run
 

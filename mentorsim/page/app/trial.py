@@ -7,7 +7,7 @@ import streamlit as st
 from mentorsim.language import LOCALES
 from mentorsim.page.app.session import Session
 from mentorsim.page.html import answer_html, list_html, paragraphs_html, picture_html, table_html
-from mentorsim.page.job_queue import desk
+from mentorsim.page.job_queue import job_queue
 from mentorsim.page.trial import TrialCheck, misses, summary, trial_check, trial_grids
 
 
@@ -16,7 +16,9 @@ def show(mine: Session) -> None:
     words = mine.state.words
     st.title(words.text("page.trial.title"), anchor=False)
     with st.spinner(words.text("page.trial.wait")):
-        found: TrialCheck = desk().shared.get_or_make("trial", lambda: trial_check(tuple(LOCALES)))
+        found: TrialCheck = job_queue().shared.get_or_make(
+            "trial", lambda: trial_check(tuple(LOCALES))
+        )
     st.html(answer_html(summary(found, words)))
     st.html(paragraphs_html([words.text("page.trial.lead")]))
     st.html(picture_html(found.curves[words.code]))

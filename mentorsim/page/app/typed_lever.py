@@ -12,7 +12,7 @@ import streamlit as st
 
 from mentorsim.page.app.session import Session
 from mentorsim.page.levers import COHORT, ENOUGH, LEVERS, said_value
-from mentorsim.present.results import clean
+from mentorsim.present.clean import clean
 from mentorsim.present.situation.fields import fault_words
 from sim.errors import InputError
 

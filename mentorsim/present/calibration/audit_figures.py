@@ -17,7 +17,7 @@ from mentorsim.present.figure_layout import finish, panels
 from mentorsim.present.figure_style import BLUE, GREY, INK, PALE, STYLE, VERMILLION
 
 if TYPE_CHECKING:
-    from calibration.sbc import ExamResult
+    from calibration.sbc import SbcResult
 
 BINS = 10
 #: Share of bars that chance alone keeps inside the grey band.
@@ -40,7 +40,7 @@ SHOWN = (
 
 
 def rank_figure(
-    ranks: dict[str, npt.NDArray[np.int64]], result: ExamResult, language: Language
+    ranks: dict[str, npt.NDArray[np.int64]], result: SbcResult, language: Language
 ) -> Figure:
     """Histograms of ranks: forecasts, and the parameters most policies lean on.
 
@@ -65,7 +65,7 @@ def rank_figure(
             ax.axhline(trials / BINS, color=GREY, lw=0.8)
             ax.set_title(name.replace("_", " "), fontsize=8)
             ax.set_xticks([0, 0.5, 1])
-        return finish(figure, language.text("exam.figure.ranks", trials=trials))
+        return finish(figure, language.text("sbc.figure.ranks", trials=trials))
 
 
 def coverage_figure(table: pd.DataFrame, trials: int, language: Language) -> Figure:
@@ -87,14 +87,14 @@ def coverage_figure(table: pd.DataFrame, trials: int, language: Language) -> Fig
             ax.axhline(level, color=GREY, lw=0.8)
             ax.plot(np.arange(1, len(shares) + 1), shares, ".", color=BLUE, ms=4)
             mean = language.number(shares.mean(), 1)
-            title = language.text("exam.figure.level", level=level, mean=mean)
+            title = language.text("sbc.figure.level", level=level, mean=mean)
             ax.set_title(title, fontsize=8.5)
-            ax.set_xlabel(language.text("exam.figure.sorted"))
-        axes[0].set_ylabel(language.text("exam.figure.share"))
-        return finish(figure, language.text("exam.figure.coverage"))
+            ax.set_xlabel(language.text("sbc.figure.sorted"))
+        axes[0].set_ylabel(language.text("sbc.figure.share"))
+        return finish(figure, language.text("sbc.figure.coverage"))
 
 
-def recovery_figure(result: ExamResult, table: pd.DataFrame, language: Language) -> Figure:
+def recovery_figure(result: SbcResult, table: pd.DataFrame, language: Language) -> Figure:
     """Posterior mean against truth: forecasts and parameters the trial informs.
 
     Args:
@@ -118,7 +118,7 @@ def recovery_figure(result: ExamResult, table: pd.DataFrame, language: Language)
             row = table[table["quantity"] == name].iloc[0]
             found = language.number(row["recovered"], 2)
             ax.set_title(f"{name.replace('_', ' ')}: {found}", fontsize=8)
-        return finish(figure, language.text("exam.figure.recovery"))
+        return finish(figure, language.text("sbc.figure.recovery"))
 
 
 def prior_figure(table: pd.DataFrame, language: Language) -> Figure:

@@ -52,7 +52,7 @@ def audit_page(
     return "\n".join(parts)
 
 
-def exam_page(frame: pd.DataFrame, found: Mapping[str, Any], language: Language) -> str:
+def sbc_page(frame: pd.DataFrame, found: Mapping[str, Any], language: Language) -> str:
     """The exam of the method as one page.
 
     Args:
@@ -70,16 +70,16 @@ def exam_page(frame: pd.DataFrame, found: Mapping[str, Any], language: Language)
         ]
         for r in frame.to_dict("records")
     ]
-    pictures = [f"![{text(f'exam.picture.{p}')}]({p}.png)" for p in _PICTURES]
-    levels = [text("exam.column.level", level=level) for level in LEVELS]
-    heads = [page.head("quantity"), text("exam.column.p"), *levels, text("exam.column.recovered")]
+    pictures = [f"![{text(f'sbc.picture.{p}')}]({p}.png)" for p in _PICTURES]
+    levels = [text("sbc.column.level", level=level) for level in LEVELS]
+    heads = [page.head("quantity"), text("sbc.column.p"), *levels, text("sbc.column.recovered")]
     return "\n".join(
         [
             MADE.format(command="examine"),
-            f"# {text('exam.title')}\n",
-            table(exam_lines(found, language), page.heads("what", "value")),
+            f"# {text('sbc.title')}\n",
+            table(sbc_lines(found, language), page.heads("what", "value")),
             "\n\n".join(pictures) + "\n",
-            f"## {text('exam.every')}\n",
+            f"## {text('sbc.every')}\n",
             table(rows, heads),
         ]
     )
@@ -88,7 +88,7 @@ def exam_page(frame: pd.DataFrame, found: Mapping[str, Any], language: Language)
 _PICTURES = ("ranks", "coverage", "recovery")
 
 
-def exam_lines(found: Mapping[str, Any], language: Language) -> list[list[str]]:
+def sbc_lines(found: Mapping[str, Any], language: Language) -> list[list[str]]:
     """What the exam came to: what is told, and its value.
 
     Args:
@@ -98,15 +98,15 @@ def exam_lines(found: Mapping[str, Any], language: Language) -> list[list[str]]:
     number = _Page(language).number
     text = language.text
     lines = [
-        [text("exam.trials"), str(found["trials"])],
-        [text("exam.quantities"), str(found["quantities"])],
+        [text("sbc.trials"), str(found["trials"])],
+        [text("sbc.quantities"), str(found["quantities"])],
         [
-            text("exam.smallest_p"),
+            text("sbc.smallest_p"),
             f"{number(found['smallest_p'])} ({found['quantity']}); "
             f"{number(found['smallest_p_corrected'])}",
         ],
         [
-            text("exam.below"),
+            text("sbc.below"),
             f"{found['p_below_5_percent']}; "
             f"{language.number(found['p_below_5_percent_expected'], 1)}",
         ],
@@ -114,12 +114,12 @@ def exam_lines(found: Mapping[str, Any], language: Language) -> list[list[str]]:
     for level in LEVELS:
         mean = language.number(100 * found[f"mean_coverage_{level}"], 1)
         beyond = found[f"outside_{level}"]
-        lines.append([text("exam.coverage", level=level), f"{mean} %; {beyond}"])
+        lines.append([text("sbc.coverage", level=level), f"{mean} %; {beyond}"])
     emulator = (number(found[f"emulator_error_{which}"]) for which in ("median", "max"))
     return [
         *lines,
-        [text("exam.diverging"), language.percent(found["diverging"], 2)],
-        [text("exam.emulator"), "; ".join(emulator)],
+        [text("sbc.diverging"), language.percent(found["diverging"], 2)],
+        [text("sbc.emulator"), "; ".join(emulator)],
     ]
 
 

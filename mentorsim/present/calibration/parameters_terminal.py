@@ -12,9 +12,9 @@ from rich.text import Text
 
 from calibration.posterior import Posterior
 from mentorsim.language import Language
-from mentorsim.present.comparison.terminal import blank_table
 from mentorsim.present.names import parameter_title, parameter_unit
 from mentorsim.present.results import interval_level
+from mentorsim.present.terminal_tables import blank_table
 from sim.parameters import Parameter, parameter_space
 
 #: Digits that tell rates of very different size apart.

@@ -11,9 +11,10 @@ from rich.text import Text
 from calibration.posterior import Posterior
 from mentorsim.language import Language
 from mentorsim.present.calibration.parameters_terminal import number, span
-from mentorsim.present.comparison.terminal import ROLES, blank_table
 from mentorsim.present.names import parameter_title
 from mentorsim.present.results import interval_level
+from mentorsim.present.terminal_tables import blank_table
+from mentorsim.present.trial_terminal import ROLES
 
 #: What the trial told about a parameter, in order.
 VERDICTS = ("informed", "weakly informed", "assumption")

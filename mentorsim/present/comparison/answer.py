@@ -6,7 +6,6 @@ from mentorsim.language import Language
 from mentorsim.present.comparison.money import kroner_sentence
 from mentorsim.present.comparison.views import dependence_sentence, main_dependences
 from mentorsim.present.few_draws import few_draws
-from mentorsim.present.population.comparison import short
 from mentorsim.present.results import (
     DAGGER,
     Effect,
@@ -15,11 +14,12 @@ from mentorsim.present.results import (
     effect,
     full_time_year,
     interval_level,
+    reported_weeks,
     rests_on_extrapolation,
     same_words,
+    short,
     spoken_week,
     title,
-    told_weeks,
     total,
     waiting_words,
 )
@@ -114,8 +114,8 @@ def trust(comparison: Comparison, language: Language) -> list[str]:
     few = few_draws(comparison.draw_count, language)
     if few and comparison.enough_draws:
         words.append(few)
-    if comparison.likeness is not None:
-        words.append(short(comparison.likeness, language))
+    if comparison.population_comparison is not None:
+        words.append(short(comparison.population_comparison, language))
     return words
 
 
@@ -133,7 +133,7 @@ def pair_sentences(
         outcome: name of an outcome of the registry.
         language: of the words.
     """
-    weeks = told_weeks(comparison, outcome)
+    weeks = reported_weeks(comparison, outcome)
     effects = [effect(comparison, policy, outcome, week, against=against) for week in weeks]
     same = [shown for shown in effects if shown.same]
     return [

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from matplotlib.figure import Figure
-
 from mentorsim.language import Language
-from mentorsim.present.figure_axes import beyond_handle
-from mentorsim.present.figure_layout import across, finish, panels, squat
-from mentorsim.present.figure_style import colour, styled
-from mentorsim.present.figure_words import described, headed, panel_title, quoted_title
-from mentorsim.present.forest import Dot, all_beyond, dot_handles, forest
+from mentorsim.present.few_draws import draws_needed
+from mentorsim.present.figure_words import headed, quoted_title
 from mentorsim.present.kroner import kroner, kroner_interval, rounded
-from mentorsim.present.results import DAGGER, compared, interval_level, last_week, title
+from mentorsim.present.results import DAGGER, interval_level, last_week, title
 from scenarios.budget.budget import REGION, Budget, shown
-from scenarios.comparison.intervals import enough_draws, least_draws
+from scenarios.comparison.intervals import enough_draws
 from scenarios.decision.policy_decision import PRICE
 from scenarios.decision.purse_tables import NOT_ASSESSED
 from scenarios.economics.purse_names import PUBLIC_TOTAL
@@ -99,15 +94,6 @@ def price_sentence(found: Budget, name: str, language: Language) -> str:
     return words
 
 
-def draws_needed(draws: int, language: Language) -> dict[str, str]:
-    """How many draws there are, and how many a verdict takes."""
-    return {
-        "draws": language.integer(draws),
-        "least": language.integer(least_draws()),
-        "level": interval_level(language),
-    }
-
-
 def public_words(found: Budget, name: str, language: Language) -> dict[str, str]:
     """What a policy costs or saves the public in all: amount and interval, with their unit.
 
@@ -143,51 +129,3 @@ def finding(found: Budget, name: str, language: Language) -> str:
         **public_words(found, name, language),
     )
     return headed(comparison, words, language, beyond=public.extrapolated)
-
-
-@styled
-def kroner_figure(found: Budget, language: Language) -> Figure:
-    """Net kroner per young person over all weeks: a panel per policy, a dot per purse.
-
-    Its title is the first policy's result for the public in all.
-    """
-    comparison, names = found.comparison, compared(found.comparison)
-    heading = finding(found, names[0], language)
-    figure, axes = panels(len(names), share_y=False, share_x=True, height=squat(len(names), 1.5))
-    numbers, beyond = [], False
-    for k, (panel, name) in enumerate(zip(axes, names, strict=True)):
-        totals = {purse: found.total(name, purse) for purse in found.purses()}
-        dots = [
-            Dot(
-                label=purse_title(purse, language),
-                mean=m.mean,
-                low=m.low,
-                high=m.high,
-                clear=m.clear,
-                colour=colour(k),
-                marker="s" if purse == PUBLIC_TOTAL else "o",
-            )
-            for purse, m in totals.items()
-        ]
-        forest(panel, dots, language, labels=k % across() == 0)
-        if any(m.extrapolated for m in totals.values()):
-            all_beyond(panel)
-            beyond = True
-        panel.set_title(panel_title(comparison, name, language))
-        if k >= len(names) - across():
-            panel.set_xlabel(language.text("axis.kroner"))
-        numbers += [
-            language.text(
-                "report.alt.kroner_purse",
-                policy=quoted_title(comparison, name, language),
-                purse=purse_title(purse, language),
-                number=kroner_text(m.mean, language),
-                interval=kroner_span(m.low, m.high, language),
-                dagger=DAGGER if m.extrapolated else "",
-            )
-            for purse, m in totals.items()
-        ]
-    handles = dot_handles(language)
-    if beyond:
-        handles.append(beyond_handle(language))
-    return finish(figure, heading, handles, alt=described("kroner", heading, numbers, language))

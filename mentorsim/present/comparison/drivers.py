@@ -5,9 +5,9 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 
 from mentorsim.language import Language
+from mentorsim.present import figure_layout
 from mentorsim.present.comparison.views import pair_words
 from mentorsim.present.figure_axes import number_axis
-from mentorsim.present.figure_layout import bar_room, finish, fitting, name_bars, panels, wrapped
 from mentorsim.present.figure_style import BLUE, GREY, INK, styled
 from mentorsim.present.names import parameter_title
 from mentorsim.present.results import title
@@ -104,8 +104,8 @@ def driver_figure(found: Drivers, finding: str, language: Language) -> Figure:
         language: of the words.
     """
     shown = found.found[: int(driver_setting().most_in_figure.value)]
-    taller, height = bar_room()
-    figure, (panel,) = panels(1, height=0.9 + 0.28 * taller * max(LEAST, len(shown)))
+    taller, height = figure_layout.bar_room()
+    figure, (panel,) = figure_layout.panels(1, height=0.9 + 0.28 * taller * max(LEAST, len(shown)))
     for y, driver in enumerate(shown):
         assumed = driver.verdict == "assumption"
         panel.barh(
@@ -121,9 +121,13 @@ def driver_figure(found: Drivers, finding: str, language: Language) -> Figure:
     for end in (-found.limit, found.limit):
         panel.axvline(end, color=GREY, lw=0.9, ls=":", zorder=1)
     names = [parameter_title(d.parameter, language) for d in shown]
-    name_bars(panel, [-y for y in range(len(shown))], names, max(map(len, names), default=1))
+    figure_layout.name_bars(
+        panel, [-y for y in range(len(shown))], names, max(map(len, names), default=1)
+    )
     panel.set_xlim(-1, 1)
     number_axis(panel.xaxis, language, signed=True)
     panel.set_ylim(-max(LEAST, len(shown)) + 0.4, 0.6)
-    panel.set_xlabel(wrapped(language.text("drivers.axis"), fitting(COLUMNS)))
-    return finish(figure, finding)
+    panel.set_xlabel(
+        figure_layout.wrapped(language.text("drivers.axis"), figure_layout.fitting(COLUMNS))
+    )
+    return figure_layout.finish(figure, finding)

@@ -16,21 +16,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from mentorsim.language import Language
-from mentorsim.present.figure_axes import (
-    BEYOND_DASH,
-    Floats,
-    band_handle,
-    beyond_handle,
-    curve,
-    headroom,
-    mark_beyond,
-    number_axis,
-    policy_handles,
-    policy_support_line,
-    week_axis,
-)
+from mentorsim.present import figure_axes, figure_layout, results
 from mentorsim.present.figure_files import alt_text, as_png, as_svg
-from mentorsim.present.figure_layout import across, finish, fitting, panels, squat, wrapped
 from mentorsim.present.figure_style import BLUE, GREY, INK, PALE, colour, marker, styled
 from mentorsim.present.figure_words import (
     LONGEST_TITLE,
@@ -43,18 +30,6 @@ from mentorsim.present.figure_words import (
     quoted_title,
 )
 from mentorsim.present.forest import Dot, all_beyond, dot_handles, forest
-from mentorsim.present.results import (
-    DAGGER,
-    Effect,
-    compared,
-    effect,
-    group_title,
-    interval_level,
-    last_week,
-    longest,
-    named,
-    spoken_week,
-)
 from mentorsim.present.trial_figures import process_curves, trial_curves
 from scenarios.comparison.compare import Comparison
 from scenarios.comparison.intervals import enough_draws
@@ -82,7 +57,9 @@ LABEL_COLUMNS = 58
 TALL = 8.2
 
 
-def _curves(frame: pd.DataFrame) -> tuple[Floats, Floats, Floats, Floats]:
+def _curves(
+    frame: pd.DataFrame,
+) -> tuple[figure_axes.Floats, figure_axes.Floats, figure_axes.Floats, figure_axes.Floats]:
     rows = frame.sort_values("week")
     x, mean, low, high = (rows[c].to_numpy(float) for c in ("week", "mean", "low", "high"))
     return x, mean, low, high
@@ -100,7 +77,7 @@ def effect_curves(
         language: of the words.
         week: that the finding is about; None is that of `scenarios.comparison.reported_weeks`.
     """
-    names, last = compared(comparison), last_week(comparison)
+    names, last = results.compared(comparison), results.last_week(comparison)
     d = comparison.differences
     rows = d[
         (d["outcome"] == outcome) & (d["group"] == "all") & (d["against"] == comparison.reference)
@@ -110,28 +87,30 @@ def effect_curves(
         n: min(comparison.last_spoken_of(one, outcome) for one in (n, comparison.reference))
         for n in names
     }
-    figure, axes = panels(len(names), height=squat(len(names), CURVES))
+    figure, axes = figure_layout.panels(len(names), height=figure_layout.squat(len(names), CURVES))
     for k, (panel, name) in enumerate(zip(axes, names, strict=True)):
         panel.axhline(0, color=INK, lw=0.8, zorder=1)
         for other in names:
             if other != name:
                 panel.plot(curves[other][0], curves[other][1], color=PALE, lw=1.1, zorder=1.5)
-        curve(panel, *curves[name], ends[name], colour(k))
+        figure_axes.curve(panel, *curves[name], ends[name], colour(k))
         _weeks(panel, ends[name], last, _support(comparison, name), language)
         panel.set_title(panel_title(comparison, name, language))
         panel.set_ylabel(language.text("axis.percent_points"))
-        number_axis(panel.yaxis, language, signed=True)
-    headroom(axes[0])
-    handles: list[Artist] = [band_handle(language, draws=comparison.draw_count)]
-    handles += policy_handles(language)
+        figure_axes.number_axis(panel.yaxis, language, signed=True)
+    figure_axes.headroom(axes[0])
+    handles: list[Artist] = [figure_axes.band_handle(language, draws=comparison.draw_count)]
+    handles += figure_axes.policy_handles(language)
     if len(names) > 1:
         label = language.text("figure.other_policies")
         handles.append(Line2D([], [], color=PALE, lw=1.1, label=label))
-    spoken = spoken_week(comparison, outcome) if week is None else week
-    shown = effect(comparison, names[0], outcome, spoken)
+    spoken = results.spoken_week(comparison, outcome) if week is None else week
+    shown = results.effect(comparison, names[0], outcome, spoken)
     heading = finding(comparison, shown, language)
     numbers = effects_in_words(comparison, names, outcome, language)
-    return finish(figure, heading, handles, alt=described("effects", heading, numbers, language))
+    return figure_layout.finish(
+        figure, heading, handles, alt=described("effects", heading, numbers, language)
+    )
 
 
 @styled
@@ -146,23 +125,23 @@ def level_curves(
         language: of the words.
         week: week since entry that the finding is about; None is the last one of the tables.
     """
-    names, last = compared(comparison), last_week(comparison)
+    names, last = results.compared(comparison), results.last_week(comparison)
     frame = comparison.levels
     rows = frame[(frame["outcome"] == outcome) & (frame["group"] == "all")]
     reference = _curves(rows[rows["policy"] == comparison.reference])
-    figure, axes = panels(len(names), height=squat(len(names), CURVES))
+    figure, axes = figure_layout.panels(len(names), height=figure_layout.squat(len(names), CURVES))
     for k, (panel, name) in enumerate(zip(axes, names, strict=True)):
         end = comparison.last_spoken_of(name, outcome)
         known = comparison.last_spoken_of(comparison.reference, outcome)
-        curve(panel, *reference, known, GREY)
-        curve(panel, *_curves(rows[rows["policy"] == name]), end, colour(k))
+        figure_axes.curve(panel, *reference, known, GREY)
+        figure_axes.curve(panel, *_curves(rows[rows["policy"] == name]), end, colour(k))
         _weeks(panel, end, last, _support(comparison, name), language)
         panel.set_title(panel_title(comparison, name, language))
         panel.set_ylabel(language.text("axis.percent"))
-        number_axis(panel.yaxis, language)
+        figure_axes.number_axis(panel.yaxis, language)
     axes[0].set_ylim(bottom=0)
-    headroom(axes[0])
-    week = spoken_week(comparison, outcome) if week is None else week
+    figure_axes.headroom(axes[0])
+    week = results.spoken_week(comparison, outcome) if week is None else week
     at = {str(row["policy"]): row for row in rows[rows["week"] == week].to_dict("records")}
     draws = comparison.draw_count
     shown = {n: _level(at[n], draws, language) for n in (*names, comparison.reference)}
@@ -174,7 +153,7 @@ def level_curves(
         policy=quoted_title(comparison, names[0], language),
         other=shown[comparison.reference],
         reference=quoted_title(comparison, comparison.reference, language),
-        level=interval_level(language),
+        level=results.interval_level(language),
         draws=language.integer(draws),
     )
     beyond = any(at[n]["extrapolated"] for n in (names[0], comparison.reference))
@@ -185,18 +164,18 @@ def level_curves(
             policy=quoted_title(comparison, n, language),
             week=language.integer(week),
             number=said,
-            dagger=DAGGER if at[n]["extrapolated"] else "",
+            dagger=results.DAGGER if at[n]["extrapolated"] else "",
         )
         for n, said in shown.items()
     ]
     label = policy_title(comparison, comparison.reference, language)
-    return finish(
+    return figure_layout.finish(
         figure,
         heading,
         [
             Line2D([], [], color=GREY, label=label),
-            band_handle(language, draws=draws),
-            *policy_handles(language),
+            figure_axes.band_handle(language, draws=draws),
+            *figure_axes.policy_handles(language),
         ],
         alt=described("levels", heading, numbers, language),
     )
@@ -214,13 +193,13 @@ def _level(row: Mapping[Any, Any], draws: int, language: Language) -> str:
 
 def _support(comparison: Comparison, name: str) -> int:
     """Weeks since entry after which nobody has a mentor with a policy."""
-    return longest(named(comparison, name).policy)
+    return results.longest(results.named(comparison, name).policy)
 
 
 def _weeks(panel: Axes, end: int, last: int, support: int, language: Language) -> None:
-    policy_support_line(panel, support, last)
-    mark_beyond(panel, end, last, language)
-    week_axis(panel, language, last, language.text("axis.weeks_since_entry"))
+    figure_axes.policy_support_line(panel, support, last)
+    figure_axes.mark_beyond(panel, end, last, language)
+    figure_axes.week_axis(panel, language, last, language.text("axis.weeks_since_entry"))
 
 
 @styled
@@ -237,12 +216,12 @@ def subgroup_effects(
         language: of the words.
     """
     shown_groups = [g for g in comparison.evidence.groups if g not in comparison.hidden]
-    effects = [effect(comparison, policy, outcome, week, group=g) for g in shown_groups]
+    effects = [results.effect(comparison, policy, outcome, week, group=g) for g in shown_groups]
     families = comparison.evidence.families.values()
     first_of_family = {members[0] for members in families if len(members) > 1}
     dots = [
         Dot(
-            label=group_title(comparison, shown.group, language),
+            label=results.group_title(comparison, shown.group, language),
             mean=shown.mean,
             low=shown.low,
             high=shown.high,
@@ -251,7 +230,7 @@ def subgroup_effects(
         )
         for shown in effects
     ]
-    figure, (panel,) = panels(1, height=5.4 if across() > 1 else TALL)
+    figure, (panel,) = figure_layout.panels(1, height=5.4 if figure_layout.across() > 1 else TALL)
     panel.axvline(effects[0].mean, color=BLUE, lw=0.9, ls=":", zorder=1)
     forest(panel, dots, language)
     handles = dot_handles(language, draws=comparison.draw_count)
@@ -260,23 +239,27 @@ def subgroup_effects(
     )
     if effects[0].extrapolated:
         all_beyond(panel)
-        handles.append(beyond_handle(language))
+        handles.append(figure_axes.beyond_handle(language))
     panel.set_xlabel(
-        wrapped(
+        figure_layout.wrapped(
             language.text(
                 f"axis.difference.{outcome}",
                 week=language.integer(week),
                 reference=quoted_title(comparison, comparison.reference, language),
             ),
-            fitting(LABEL_COLUMNS),
+            figure_layout.fitting(LABEL_COLUMNS),
         )
     )
     words = _subgroup_finding(comparison, effects, language)
     heading = headed(comparison, words, language, beyond=effects[0].extrapolated)
-    return finish(figure, heading, handles, alt=described("subgroups", heading, [], language))
+    return figure_layout.finish(
+        figure, heading, handles, alt=described("subgroups", heading, [], language)
+    )
 
 
-def _subgroup_finding(comparison: Comparison, effects: list[Effect], language: Language) -> str:
+def _subgroup_finding(
+    comparison: Comparison, effects: list[results.Effect], language: Language
+) -> str:
     """Names the largest and smallest only where even their intervals part."""
     groups = effects[1:]
     if not groups:
@@ -297,8 +280,8 @@ def _subgroup_finding(comparison: Comparison, effects: list[Effect], language: L
     return language.text(
         "finding.subgroups.parted" if parted else "finding.subgroups.overlap",
         policy=quoted_title(comparison, effects[0].policy, language),
-        most=language.quoted(group_title(comparison, most.group, language)),
-        least=language.quoted(group_title(comparison, least.group, language)),
+        most=language.quoted(results.group_title(comparison, most.group, language)),
+        least=language.quoted(results.group_title(comparison, least.group, language)),
         week=language.integer(effects[0].week),
     )
 
@@ -306,17 +289,17 @@ def _subgroup_finding(comparison: Comparison, effects: list[Effect], language: L
 @styled
 def mentors_and_queue(comparison: Comparison, language: Language) -> Figure:
     """Full-time mentors in use and young people waiting, by calendar week."""
-    names = compared(comparison)
+    names = results.compared(comparison)
     frame = comparison.weekly.rename(columns={"calendar_week": "week"})
     last = int(frame["week"].max())
-    figure, axes = panels(2, share_y=False, height=2.9)
+    figure, axes = figure_layout.panels(2, share_y=False, height=2.9)
     quantities = ("mentors_full_time", "waiting")
     for panel, quantity in zip(axes, quantities, strict=True):
         rows = frame[frame["quantity"] == quantity]
         # The first policy is drawn last, on top.
         for k, name in reversed(list(enumerate(names))):
             _in_use(panel, rows[rows["policy"] == name], comparison.evidence_ends[name], k)
-        week_axis(panel, language, last, language.text("axis.calendar_weeks"))
+        figure_axes.week_axis(panel, language, last, language.text("axis.calendar_weeks"))
         panel.set_title(language.text(f"figure.{quantity}"))
         panel.set_ylabel(language.text(f"axis.{quantity}"))
         if float(rows["high"].max()) <= 0:
@@ -333,17 +316,19 @@ def mentors_and_queue(comparison: Comparison, language: Language) -> Figure:
             )
         else:
             panel.set_ylim(bottom=0)
-            number_axis(panel.yaxis, language)
+            figure_axes.number_axis(panel.yaxis, language)
     handles: list[Artist] = [
         Line2D([], [], color=colour(k), marker=marker(k), ms=4, label=label)
         for k, label in enumerate(policy_title(comparison, n, language) for n in names)
     ]
-    handles.append(band_handle(language, draws=comparison.draw_count))
+    handles.append(figure_axes.band_handle(language, draws=comparison.draw_count))
     if any(comparison.evidence_ends[n] < last for n in names):
         label = language.text("figure.beyond")
-        handles.append(Line2D([], [], color=GREY, ls=BEYOND_DASH, label=label))
+        handles.append(Line2D([], [], color=GREY, ls=figure_axes.BEYOND_DASH, label=label))
     heading = _mentors_finding(comparison, frame, language)
-    return finish(figure, heading, handles, alt=described("mentors", heading, [], language))
+    return figure_layout.finish(
+        figure, heading, handles, alt=described("mentors", heading, [], language)
+    )
 
 
 def _in_use(panel: Axes, rows: pd.DataFrame, end: int, k: int) -> None:
@@ -353,11 +338,11 @@ def _in_use(panel: Axes, rows: pd.DataFrame, end: int, k: int) -> None:
     if len(used):
         stop = min(len(x), int(used[-1]) + 2)
         x, mean, low, high = x[:stop], mean[:stop], low[:stop], high[:stop]
-        curve(panel, x, mean, low, high, end, colour(k), marker=marker(k))
+        figure_axes.curve(panel, x, mean, low, high, end, colour(k), marker=marker(k))
 
 
 def _mentors_finding(comparison: Comparison, frame: pd.DataFrame, language: Language) -> str:
-    name = compared(comparison)[0]
+    name = results.compared(comparison)[0]
     rows = frame[(frame["policy"] == name) & (frame["quantity"] == "mentors_full_time")]
     x, mean, low, high = _curves(rows)
     peak = int(np.argmax(mean))
@@ -366,7 +351,7 @@ def _mentors_finding(comparison: Comparison, frame: pd.DataFrame, language: Lang
         policy=quoted_title(comparison, name, language),
         number=language.integer(float(mean[peak])),
         interval=language.interval(float(low[peak]), float(high[peak]), 0),
-        level=interval_level(language),
+        level=results.interval_level(language),
         week=language.integer(float(x[peak])),
         draws=language.integer(comparison.draw_count),
     )

@@ -13,7 +13,7 @@ import pandas as pd
 
 from mentorsim.language import LOCALES, Language
 from mentorsim.present.comparison.views import dependence_sentence
-from mentorsim.present.population.comparison import likeness_json
+from mentorsim.present.population.comparison import population_comparison_json
 from mentorsim.present.results import waiting_words
 from scenarios.comparison.compare import INTERVAL, Comparison, all_pairs
 from scenarios.comparison.intervals import least_draws
@@ -47,7 +47,9 @@ def comparison_json(result: Comparison, origin: Mapping[str, str]) -> dict[str, 
             | p.policy.model_dump(mode="json")
             for p in result.policies
         ],
-        "population": None if result.likeness is None else likeness_json(result.likeness),
+        "population": None
+        if result.population_comparison is None
+        else population_comparison_json(result.population_comparison),
         "trial_size": result.trial_size,
         "precision": None if result.precision is None else result.precision.as_dict(),
         "draws": result.draw_count,

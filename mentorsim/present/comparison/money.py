@@ -6,15 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mentorsim.language import Language
-from mentorsim.present.comparison.budget_words import (
-    counted,
-    kroner_span,
-    kroner_text,
-    price_sentence,
-    public_words,
-    purse_title,
-    year_heads,
-)
+from mentorsim.present.comparison import budget_words
 from mentorsim.present.comparison.cells import Block, Cell, Row
 from mentorsim.present.kroner import kroner, kroner_with_interval
 from mentorsim.present.names import price_title, price_unit
@@ -53,8 +45,8 @@ class KronerSection:
 def money_cell(money: Money, language: Language) -> Cell:
     """A net amount with its interval."""
     return Cell(
-        kroner_text(money.mean, language),
-        kroner_span(money.low, money.high, language),
+        budget_words.kroner_text(money.mean, language),
+        budget_words.kroner_span(money.low, money.high, language),
         money.extrapolated,
         money.clear,
     )
@@ -80,7 +72,7 @@ def kroner_sentence(money: Budget, names: Sequence[str], language: Language) -> 
                 f"answer.kroner.one.{public.key}",
                 policy=language.quoted(title(comparison, name, language)),
                 dagger=DAGGER if public.extrapolated else "",
-                **public_words(money, name, language),
+                **budget_words.public_words(money, name, language),
             )
         )
     return language.text(
@@ -99,7 +91,7 @@ def kroner_section(money: Budget, language: Language) -> KronerSection:
     purse, verdict = (language.text(f"kroner.column.{key}") for key in ("purse", "verdict"))
     return KronerSection(
         intro=_intro(money, language),
-        heads=[purse, *year_heads(money, language), verdict],
+        heads=[purse, *budget_words.year_heads(money, language), verdict],
         blocks=[_block(money, name, language) for name in names],
         part_heads=[language.text(f"report.kroner.part.{part}") for part in PARTS],
         parts=[
@@ -109,14 +101,14 @@ def kroner_section(money: Budget, language: Language) -> KronerSection:
             )
             for name in names
         ],
-        price=[price_sentence(money, name, language) for name in names],
+        price=[budget_words.price_sentence(money, name, language) for name in names],
         pension=[_pension(money, name, language) for name in names],
         note=language.text("report.kroner.note", level=interval_level(language)),
     )
 
 
 def _intro(money: Budget, language: Language) -> list[str]:
-    words = counted(money, language)
+    words = budget_words.counted(money, language)
     if money.prices.overlaid:
         own = "; ".join(own_price_lines(money.prices, language))
         words.append(language.text("report.kroner.own", prices=own))
@@ -130,7 +122,7 @@ def _block(money: Budget, name: str, language: Language) -> Block:
         cells = [money_cell(m, language) for m in (*money.by_year(name, purse), whole)]
         verdict = language.text(f"report.kroner.verdict.{whole.key}")
         cells.append(Cell(verdict, "", whole.extrapolated))
-        rows.append(Row(purse_title(purse, language), tuple(cells)))
+        rows.append(Row(budget_words.purse_title(purse, language), tuple(cells)))
     return Block(title(money.comparison, name, language), tuple(rows))
 
 

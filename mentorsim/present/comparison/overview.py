@@ -15,21 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from mentorsim.language import Language, rounding
-from mentorsim.present.comparison.budget_words import draws_needed, purse_title
+from mentorsim.present import results
+from mentorsim.present.comparison.budget_words import purse_title
 from mentorsim.present.comparison.cells import Cell, Row, total_cell
 from mentorsim.present.comparison.money import money_cell
-from mentorsim.present.results import (
-    DIGITS,
-    Effect,
-    compared,
-    effect,
-    interval_level,
-    interval_or_wait,
-    last_week,
-    rests_on_extrapolation,
-    title,
-    total,
-)
+from mentorsim.present.few_draws import draws_needed
 from scenarios.budget.budget import Budget
 from scenarios.comparison.compare import Comparison
 from scenarios.comparison.seeds import over_worlds
@@ -84,11 +74,11 @@ def overview(money: Budget, language: Language) -> Overview:
         language: of the words.
     """
     comparison = money.comparison
-    reference = title(comparison, comparison.reference, language)
-    names = compared(comparison)
+    reference = results.title(comparison, comparison.reference, language)
+    names = results.compared(comparison)
     judged = marks(money)
     rows = [
-        Row(title(comparison, name, language), _cells(money, name, judged, language))
+        Row(results.title(comparison, name, language), _cells(money, name, judged, language))
         for name in names
     ]
     head = language.text("overview.reference", title=reference)
@@ -96,9 +86,9 @@ def overview(money: Budget, language: Language) -> Overview:
     return Overview(
         caption=language.text(
             "overview.caption",
-            week=language.integer(last_week(comparison)),
+            week=language.integer(results.last_week(comparison)),
             reference=language.quoted(reference),
-            level=interval_level(language),
+            level=results.interval_level(language),
         ),
         heads=_heads(money, language),
         rows=rows,
@@ -115,13 +105,13 @@ def overview_records(money: Budget) -> list[dict[str, Any]]:
         the draws are too few for an interval.
     """
     comparison, judged = money.comparison, marks(money)
-    week, enough = last_week(comparison), comparison.enough_draws
+    week, enough = results.last_week(comparison), comparison.enough_draws
     rows = []
-    for name in (*compared(comparison), comparison.reference):
+    for name in (*results.compared(comparison), comparison.reference):
         spans: dict[str, tuple[str, tuple[float, float, float], bool]] = {}
         if name != comparison.reference:
             for outcome in PERSONS:
-                found = effect(comparison, name, outcome, week)
+                found = results.effect(comparison, name, outcome, week)
                 ends = (10 * found.mean, 10 * found.low, 10 * found.high)
                 spans[outcome] = ("people per 1,000", ends, found.extrapolated)
             gained = money.price(name).effect
@@ -136,8 +126,8 @@ def overview_records(money: Budget) -> list[dict[str, Any]]:
             zero = (0.0, 0.0, 0.0)
             spans |= dict.fromkeys(judged, ("the reference itself", zero, False))
         if name in set(comparison.totals["policy"]):
-            beyond = rests_on_extrapolation(comparison, name)
-            spans |= {q: ("per 1,000", total(comparison, name, q), beyond) for q in TAKES}
+            beyond = results.rests_on_extrapolation(comparison, name)
+            spans |= {q: ("per 1,000", results.total(comparison, name, q), beyond) for q in TAKES}
         rows += [
             {
                 "policy": name,
@@ -168,7 +158,7 @@ def _note(comparison: Comparison, language: Language) -> str:
     if not comparison.enough_draws:
         needed = draws_needed(comparison.draw_count, language)
         return language.text("overview.note.waiting", **needed)
-    reference = language.quoted(title(comparison, comparison.reference, language))
+    reference = language.quoted(results.title(comparison, comparison.reference, language))
     return language.text("overview.note", reference=reference)
 
 
@@ -176,8 +166,8 @@ def _note(comparison: Comparison, language: Language) -> str:
 def _cells(
     money: Budget, name: str, judged: Mapping[str, Mapping[str, str]], language: Language
 ) -> tuple[Cell, ...]:
-    comparison, week = money.comparison, last_week(money.comparison)
-    found = {o: _persons(effect(comparison, name, o, week), language) for o in PERSONS}
+    comparison, week = money.comparison, results.last_week(money.comparison)
+    found = {o: _persons(results.effect(comparison, name, o, week), language) for o in PERSONS}
     found["years"] = _years(money, name, language)
     found |= {purse: money_cell(money.total(name, purse), language) for purse in money.purses()}
     marked = [_marked(cell, judged[key].get(name, ""), language) for key, cell in found.items()]
@@ -204,13 +194,13 @@ def _marked(cell: Cell, mark: str, language: Language) -> Cell:
     return replace(cell, mark=language.text(f"overview.mark.{mark}")) if mark else cell
 
 
-def _persons(shown: Effect, language: Language) -> Cell:
+def _persons(shown: results.Effect, language: Language) -> Cell:
     """People per 1,000: ten times the percentage points that the other tables show."""
     ends = language.text("number.same")
     if not shown.same:
-        low, high = (10 * float(rounding(x, DIGITS)) for x in (shown.low, shown.high))
-        ends = interval_or_wait(low, high, 0, shown.draws, language)
-    number = language.signed(10 * float(rounding(shown.mean, DIGITS)), 0)
+        low, high = (10 * float(rounding(x, results.DIGITS)) for x in (shown.low, shown.high))
+        ends = results.interval_or_wait(low, high, 0, shown.draws, language)
+    number = language.signed(10 * float(rounding(shown.mean, results.DIGITS)), 0)
     return Cell(number, ends, shown.extrapolated, shown.clear)
 
 
@@ -218,9 +208,9 @@ def _years(money: Budget, name: str, language: Language) -> Cell:
     """Years in education or work, as `mentorsim decide` tells them: per 100 young people."""
     gained = money.price(name).effect
     mean, low, high = (HUNDRED * x for x in (gained.mean, gained.low, gained.high))
-    ends = interval_or_wait(low, high, DIGITS, gained.draws, language)
+    ends = results.interval_or_wait(low, high, results.DIGITS, gained.draws, language)
     beyond = money.total(name, money.purses()[0]).extrapolated
-    return Cell(language.signed(mean, DIGITS), ends, beyond, told_apart(gained, HUNDRED))
+    return Cell(language.signed(mean, results.DIGITS), ends, beyond, told_apart(gained, HUNDRED))
 
 
 # --- which is best -------------------------------------------------------------------------------
@@ -251,14 +241,14 @@ def standing(values: Mapping[str, Floats], scale: float) -> dict[str, str]:
 
 def told_apart(found: Span, scale: float) -> bool:
     """Whether a difference is told from zero, as it is shown; never of too few draws."""
-    low, high = (float(rounding(scale * x, DIGITS)) for x in (found.low, found.high))
+    low, high = (float(rounding(scale * x, results.DIGITS)) for x in (found.low, found.high))
     return found.enough and (low > 0 or high < 0)
 
 
 def _by_draw(money: Budget) -> dict[str, tuple[dict[str, Floats], float]]:
     comparison = money.comparison
     data, reference = comparison.ensemble, comparison.reference
-    names = (*compared(comparison), reference)
+    names = (*results.compared(comparison), reference)
     found: dict[str, tuple[dict[str, Floats], float]] = {
         outcome: ({n: effect_by_draw(data, n, outcome) for n in names}, HUNDRED)
         for outcome in PERSONS

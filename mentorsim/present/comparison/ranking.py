@@ -5,15 +5,8 @@ from __future__ import annotations
 import math
 
 from mentorsim.language import Language
+from mentorsim.present import results
 from mentorsim.present.comparison.views import dependence_sentence, when_counted
-from mentorsim.present.results import (
-    DIGITS,
-    effect,
-    interval_or_wait,
-    same_words,
-    title,
-    waiting_words,
-)
 from scenarios.comparison.intervals import enough_draws
 from scenarios.comparison.outcomes import ALL_OUTCOMES
 from scenarios.comparison.rank_chances import Apart, within_luck
@@ -41,7 +34,7 @@ def ranking_sentences(result: Ranking, language: Language) -> list[str]:
     and no chance; of neighbours that are not told apart it is said.
     """
     comparison, words = result.comparison, [f"{caption(result, language)}."]
-    if few := waiting_words(comparison.draw_count, language):
+    if few := results.waiting_words(comparison.draw_count, language):
         words.insert(0, few)
     places = shared_places(result)
     for place, row in zip(places, result.table.to_dict("records"), strict=True):
@@ -52,11 +45,13 @@ def ranking_sentences(result: Ranking, language: Language) -> list[str]:
         said = language.text(
             f"ranking.says{told}",
             place=language.integer(place),
-            policy=language.quoted(title(comparison, str(row["policy"]), language)),
-            reference=language.quoted(title(comparison, comparison.reference, language)),
-            effect=language.signed(float(row["mean"]), DIGITS),
+            policy=language.quoted(results.title(comparison, str(row["policy"]), language)),
+            reference=language.quoted(results.title(comparison, comparison.reference, language)),
+            effect=language.signed(float(row["mean"]), results.DIGITS),
             unit=language.text(f"ranking.unit.{ALL_OUTCOMES[result.outcome].unit}"),
-            interval=interval_or_wait(low, high, DIGITS, comparison.draw_count, language),
+            interval=results.interval_or_wait(
+                low, high, results.DIGITS, comparison.draw_count, language
+            ),
             mentors=mentors_words(float(row["mentors"]), language),
             chance=chance(float(row["rank_1"]), comparison.draw_count, language),
         )
@@ -86,10 +81,12 @@ def unsettled(result: Ranking, language: Language) -> list[str]:
 
 
 def _shared(result: Ranking, pair: Apart, language: Language) -> str:
-    found = effect(
+    found = results.effect(
         result.comparison, pair.policy, result.outcome, result.week, against=pair.against
     )
-    return language.text("ranking.shared", same=same_words(result.comparison, found, language))
+    return language.text(
+        "ranking.shared", same=results.same_words(result.comparison, found, language)
+    )
 
 
 def _not_told(result: Ranking, pair: Apart, language: Language) -> str:
@@ -97,8 +94,8 @@ def _not_told(result: Ranking, pair: Apart, language: Language) -> str:
     digits = decimals(luck)
     return language.text(
         "ranking.not_told",
-        policy=language.quoted(title(result.comparison, pair.policy, language)),
-        against=language.quoted(title(result.comparison, pair.against, language)),
+        policy=language.quoted(results.title(result.comparison, pair.policy, language)),
+        against=language.quoted(results.title(result.comparison, pair.against, language)),
         difference=language.number(abs(pair.mean), digits),
         unit=language.text(f"ranking.unit.{ALL_OUTCOMES[result.outcome].unit}"),
         luck=language.number(luck, digits),
@@ -108,7 +105,7 @@ def _not_told(result: Ranking, pair: Apart, language: Language) -> str:
 
 def decimals(x: float) -> int:
     """Decimals that show two digits of a small number, and no fewer than of an effect."""
-    return DIGITS if x <= 0 else max(DIGITS, 1 - math.floor(math.log10(x)))
+    return results.DIGITS if x <= 0 else max(results.DIGITS, 1 - math.floor(math.log10(x)))
 
 
 def notes(result: Ranking, level: str, language: Language) -> list[str]:

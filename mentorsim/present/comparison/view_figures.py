@@ -5,13 +5,14 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 
 from mentorsim.language import Language
+from mentorsim.present import figure_layout
+from mentorsim.present.clean import shortened
 from mentorsim.present.comparison.views import Seen, pair_words, seen_under, view_pairs, view_weeks
 from mentorsim.present.figure_axes import beyond_handle
-from mentorsim.present.figure_layout import PANEL_COLUMNS, across, finish, panels, squat, wrapped
 from mentorsim.present.figure_style import colour, styled
 from mentorsim.present.figure_words import described, headed, quoted_title
 from mentorsim.present.forest import Dot, all_beyond, dot_handles, forest
-from mentorsim.present.results import DAGGER, DIGITS, compared, interval_or_wait, shortened
+from mentorsim.present.results import DAGGER, DIGITS, compared, interval_or_wait
 from scenarios.comparison.compare import Comparison
 from scenarios.comparison.intervals import enough_draws
 
@@ -20,7 +21,7 @@ MIXED, SQUARE = "as_drawn", "s"
 #: Pairs that have a panel; the table has them all.
 MOST_PAIRS = 6
 #: Characters of a pair above its panel, on two lines.
-LONGEST_PAIR = 2 * PANEL_COLUMNS
+LONGEST_PAIR = 2 * figure_layout.PANEL_COLUMNS
 
 
 @styled
@@ -36,7 +37,9 @@ def view_forest(comparison: Comparison, language: Language) -> Figure:
     """
     pairs, week = view_pairs(comparison)[:MOST_PAIRS], view_weeks(comparison)[0]
     names = compared(comparison)
-    figure, axes = panels(len(pairs), share_y=False, share_x=True, height=squat(len(pairs), 1.6))
+    figure, axes = figure_layout.panels(
+        len(pairs), share_y=False, share_x=True, height=figure_layout.squat(len(pairs), 1.6)
+    )
     beyond, numbers = False, []
     for k, (panel, (policy, against)) in enumerate(zip(axes, pairs, strict=True)):
         found = seen_under(comparison, policy, against, week)
@@ -53,20 +56,24 @@ def view_forest(comparison: Comparison, language: Language) -> Figure:
             )
             for seen in found
         ]
-        forest(panel, dots, language, labels=k % across() == 0)
+        forest(panel, dots, language, labels=k % figure_layout.across() == 0)
         if any(seen.extrapolated for seen in found):
             all_beyond(panel)
             beyond = True
         words = pair_words(comparison, policy, against, language)
-        panel.set_title(wrapped(shortened(words, LONGEST_PAIR), PANEL_COLUMNS))
-        if k >= len(pairs) - across():
+        panel.set_title(
+            figure_layout.wrapped(shortened(words, LONGEST_PAIR), figure_layout.PANEL_COLUMNS)
+        )
+        if k >= len(pairs) - figure_layout.across():
             panel.set_xlabel(language.text("axis.percent_points"))
         numbers.append(_in_words(words, found, language))
     handles = dot_handles(language, colour(0), comparison.draw_count)
     if beyond:
         handles.append(beyond_handle(language))
     heading = _finding(comparison, week, language)
-    return finish(figure, heading, handles, alt=described("views", heading, numbers, language))
+    return figure_layout.finish(
+        figure, heading, handles, alt=described("views", heading, numbers, language)
+    )
 
 
 def _finding(comparison: Comparison, week: int, language: Language) -> str:

@@ -9,30 +9,16 @@ from rich.console import Group
 from rich.text import Text
 
 from mentorsim.language import Language
-from mentorsim.present.comparison.ranking import (
-    caption,
-    chance,
-    decimals,
-    hanging,
-    mentors_words,
-    notes,
-    unsettled,
-)
-from mentorsim.present.comparison.terminal import beyond_note, blank_table, longest_word, titled
+from mentorsim.present import results
+from mentorsim.present.comparison import ranking
+from mentorsim.present.comparison.terminal import titled
 from mentorsim.present.comparison.views import (
     hanging_sentences,
     shown_views,
     view_rows,
     views_note,
 )
-from mentorsim.present.results import (
-    DAGGER,
-    DIGITS,
-    interval_level,
-    interval_or_wait,
-    title,
-    waiting_words,
-)
+from mentorsim.present.terminal_tables import beyond_note, blank_table, longest_word
 from scenarios.comparison.compare import Comparison
 from scenarios.comparison.outcomes import ALL_OUTCOMES
 from scenarios.comparison.ranking import Ranking
@@ -51,7 +37,9 @@ def views_view(comparison: Comparison, language: Language) -> Group:
     table.expand = True
     pair = ""
     for row in view_rows(comparison, language):
-        cells = [Text(f"{c.value}{DAGGER if c.beyond else ''}\n{c.interval}") for c in row.cells]
+        cells = [
+            Text(f"{c.value}{results.DAGGER if c.beyond else ''}\n{c.interval}") for c in row.cells
+        ]
         table.add_row(Text(row.pair if row.pair != pair else ""), Text(row.week), *cells)
         pair = row.pair
     return Group(table, *(Text(words, "bold") for words in hanging_sentences(comparison, language)))
@@ -61,9 +49,9 @@ def ranking_view(result: Ranking, language: Language) -> Group:
     """The policies under one budget, best first."""
     comparison, records = result.comparison, result.table.to_dict("records")
     marks = [_mark(row) for row in records]
-    said = notes(result, interval_level(language), language)
+    said = ranking.notes(result, results.interval_level(language), language)
     said += [language.text(f"ranking.note.{MARKS[mark]}") for mark in MARKS if mark in marks]
-    heading = caption(result, language)
+    heading = ranking.caption(result, language)
     table = blank_table(
         titled(comparison, heading, language), "\n".join([*said, beyond_note(language)])
     )
@@ -82,11 +70,13 @@ def ranking_view(result: Ranking, language: Language) -> Group:
         head = language.text("ranking.column.rank", rank=k)
         table.add_column(head, justify="right", width=RANK)
     for row, cells in zip(records, rows, strict=True):
-        shares = (chance(float(row[f"rank_{k}"]), comparison.draw_count, language) for k in shown)
-        name = title(comparison, str(row["policy"]), language)
+        shares = (
+            ranking.chance(float(row[f"rank_{k}"]), comparison.draw_count, language) for k in shown
+        )
+        name = results.title(comparison, str(row["policy"]), language)
         table.add_row(*(Text(words) for words in (name, *cells, *shares)))
-    below = unsettled(result, language) + hanging(result, language)
-    if words := waiting_words(comparison.draw_count, language):
+    below = ranking.unsettled(result, language) + ranking.hanging(result, language)
+    if words := results.waiting_words(comparison.draw_count, language):
         below.append(words)
     return Group(table, *(Text(words, "bold") for words in below))
 
@@ -95,15 +85,17 @@ def _numbers(
     result: Ranking, row: Mapping[Hashable, Any], mark: str, language: Language
 ) -> tuple[str, str, str, str]:
     """Hours used and employed, mentors, and the effect with its interval and its noise."""
-    effect = language.signed(float(row["mean"]), DIGITS)
+    effect = language.signed(float(row["mean"]), results.DIGITS)
     low, high, noise = (float(row[name]) for name in ("low", "high", "noise"))
-    ends = interval_or_wait(low, high, DIGITS, result.comparison.draw_count, language)
-    beyond = DAGGER if row["extrapolated"] else ""
+    ends = results.interval_or_wait(
+        low, high, results.DIGITS, result.comparison.draw_count, language
+    )
+    beyond = results.DAGGER if row["extrapolated"] else ""
     return (
         language.integer(float(row["hours_used"])) + mark,
         language.integer(float(row["hours_employed"])),
-        mentors_words(float(row["mentors"]), language),
-        f"{effect}{beyond}\n{ends}\n±{language.number(noise, decimals(noise))}",
+        ranking.mentors_words(float(row["mentors"]), language),
+        f"{effect}{beyond}\n{ends}\n±{language.number(noise, ranking.decimals(noise))}",
     )
 
 

@@ -6,15 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mentorsim.language import Language, rounding
-from mentorsim.present.results import (
-    DIGITS,
-    compared,
-    interval_level,
-    interval_or_wait,
-    last_week,
-    named,
-    title,
-)
+from mentorsim.present import results
 from scenarios.comparison.compare import Comparison
 from scenarios.comparison.intervals import enough_draws, least_draws
 from scenarios.comparison.outcomes import ALL_OUTCOMES
@@ -51,7 +43,7 @@ class Seen:
         """Whether the interval, as it is shown, leaves zero out; never with too few draws."""
         if not enough_draws(self.draws):
             return False
-        low, high = (rounding(end, DIGITS) for end in (self.low, self.high))
+        low, high = (rounding(end, results.DIGITS) for end in (self.low, self.high))
         return low > 0 or high < 0
 
 
@@ -72,15 +64,17 @@ def shown_views(comparison: Comparison) -> tuple[str, ...]:
 
 def view_weeks(comparison: Comparison) -> tuple[int, ...]:
     """Weeks of the table: where the longest of the offers ends, and the last."""
-    weeks = report_weeks(last_week(comparison) + 1, comparison.evidence)
-    longest = max(named(comparison, n).policy.duration.weeks for n in compared(comparison))
+    weeks = report_weeks(results.last_week(comparison) + 1, comparison.evidence)
+    longest = max(
+        results.named(comparison, n).policy.duration.weeks for n in results.compared(comparison)
+    )
     ends = [week for week in weeks if week <= longest]
     return tuple(sorted({ends[-1] if ends else weeks[0], weeks[-1]}))
 
 
 def view_pairs(comparison: Comparison) -> list[tuple[str, str]]:
     """Each policy with the reference, then each further one with the first."""
-    names = compared(comparison)
+    names = results.compared(comparison)
     pairs = [(name, comparison.reference) for name in names]
     return pairs + [(name, names[0]) for name in names[1:]]
 
@@ -124,10 +118,12 @@ def view_rows(comparison: Comparison, language: Language) -> list[ViewRow]:
         for week in view_weeks(comparison):
             cells = tuple(
                 ViewCell(
-                    language.signed(seen.mean, DIGITS),
+                    language.signed(seen.mean, results.DIGITS),
                     language.text("number.same")
                     if week <= comparison.same_until(policy, against)
-                    else interval_or_wait(seen.low, seen.high, DIGITS, seen.draws, language),
+                    else results.interval_or_wait(
+                        seen.low, seen.high, results.DIGITS, seen.draws, language
+                    ),
                     seen.extrapolated,
                     seen.clear,
                 )
@@ -148,8 +144,8 @@ def pair_words(comparison: Comparison, policy: str, against: str, language: Lang
     """
     return language.text(
         "views.pair",
-        policy=title(comparison, policy, language),
-        against=title(comparison, against, language),
+        policy=results.title(comparison, policy, language),
+        against=results.title(comparison, against, language),
     )
 
 
@@ -163,8 +159,8 @@ def dependence_sentence(comparison: Comparison, found: Dependence, language: Lan
         found: two policies, and the views under which the one beats the other.
         language: of the words.
     """
-    policy = language.quoted(title(comparison, found.policy, language))
-    against = language.quoted(title(comparison, found.against, language))
+    policy = language.quoted(results.title(comparison, found.policy, language))
+    against = language.quoted(results.title(comparison, found.against, language))
     outcome = language.text(f"views.in.{found.outcome}")
     names = {"policy": policy, "against": against}
     when = when_counted(found.outcome, found.week, language)
@@ -219,7 +215,7 @@ def hanging_sentences(comparison: Comparison, language: Language) -> list[str]:
 
     None where no view has the draws for it (`views_note` says so).
     """
-    if len(compared(comparison)) < 2:
+    if len(results.compared(comparison)) < 2:
         return []
     few = few_views(comparison, language)
     if len(few) == len(shown_views(comparison)):
@@ -261,6 +257,6 @@ def views_note(comparison: Comparison, language: Language) -> str:
         "views.note.waiting",
         views=language.list_of(few),
         least=language.integer(least_draws()),
-        level=interval_level(language),
+        level=results.interval_level(language),
     )
     return f"{words} {waiting}"

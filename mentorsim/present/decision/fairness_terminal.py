@@ -11,10 +11,10 @@ from rich.table import Table
 from rich.text import Text
 
 from mentorsim.language import Language
-from mentorsim.present.comparison.terminal import DAGGER, beyond_note, blank_table
 from mentorsim.present.decision.words import others, policy_title, quoted, units
 from mentorsim.present.kroner import amount, amount_interval, signed_amount, whole_kroner
-from mentorsim.present.results import interval_or_wait
+from mentorsim.present.results import DAGGER, interval_or_wait
+from mentorsim.present.terminal_tables import beyond_note, blank_table
 from scenarios.comparison.intervals import enough_draws
 from scenarios.decision.decided import Decided
 from scenarios.decision.fairness import EFFECT, EFFECTS_SHOWN, KRONER, LEVEL, NOT_IN_MODEL, Fairness

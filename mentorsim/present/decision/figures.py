@@ -18,8 +18,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from mentorsim.language import Language
-from mentorsim.present.comparison.budget_words import draws_needed
-from mentorsim.present.comparison.figures import LONGEST_TITLE, colour, marker
+from mentorsim.present.clean import shortened
 from mentorsim.present.decision.words import (
     most_told,
     most_words,
@@ -30,11 +29,12 @@ from mentorsim.present.decision.words import (
     units,
     whose,
 )
+from mentorsim.present.few_draws import draws_needed
 from mentorsim.present.figure_axes import number_axis
 from mentorsim.present.figure_layout import finish, panels
-from mentorsim.present.figure_style import BLUE, GREY, INK, PALE, STYLE
+from mentorsim.present.figure_style import BLUE, GREY, INK, PALE, STYLE, colour, marker
+from mentorsim.present.figure_words import LONGEST_TITLE
 from mentorsim.present.kroner import kroner, whole_kroner
-from mentorsim.present.results import shortened
 from scenarios.decision.decided import Decided
 from scenarios.decision.policy_decision import PRICE
 
@@ -83,7 +83,7 @@ def plane_figure(decided: Decided, language: Language) -> Figure:
         )
         label = _named(decided, name, language)
         handles.append(Line2D([], [], color=colour(k), marker=MARKS[k % 4], ls="", label=label))
-    for worth, dash in zip(d.question.told_at, ("--", ":", "-."), strict=False):
+    for worth, dash in zip(d.question.told_willingness_to_pay, ("--", ":", "-."), strict=False):
         ends = np.array([min(0.0, panel.get_xlim()[0]), widest])
         panel.plot(ends, worth / scale * ends, color=GREY, lw=1.1, ls=dash, zorder=1.5)
         label = language.text("decide.figure.line", worth=whole_kroner(worth, language))
@@ -176,21 +176,21 @@ def acceptability_figure(decided: Decided, language: Language) -> Figure:
 
 
 def _told(panel: Axes, decided: Decided, handles: list[Artist], language: Language) -> None:
-    for worth in decided.decision.question.told_at:
+    for worth in decided.decision.question.told_willingness_to_pay:
         panel.axvline(worth, color=GREY, lw=1.0, ls=":", zorder=1)
     label = language.text("decide.figure.told")
     handles.append(Line2D([], [], color=GREY, lw=1.0, ls=":", label=label))
 
 
 def _worth_axis(panel: Axes, decided: Decided, language: Language) -> None:
-    panel.set_xlim(0, float(decided.decision.cost_effectiveness.curves.thresholds[-1]))
+    panel.set_xlim(0, float(decided.cost_effectiveness.curves.thresholds[-1]))
     panel.set_xlabel(language.text("decide.figure.worth", **units(decided, language)))
     number_axis(panel.xaxis, language)
     number_axis(panel.yaxis, language)
 
 
 def _acceptability_finding(decided: Decided, language: Language) -> str:
-    curves = decided.decision.cost_effectiveness.curves
+    curves = decided.cost_effectiveness.curves
     switches = np.flatnonzero(np.diff(curves.best)) + 1
     values = units(decided, language)
     if not switches.size:
@@ -216,7 +216,7 @@ def _acceptability_finding(decided: Decided, language: Language) -> str:
 
 def _switch_value(decided: Decided, t: int) -> float:
     """Where the best choice changes before a place of the grid: the ICER of that step."""
-    d = decided.decision.cost_effectiveness
+    d = decided.cost_effectiveness
     after = d.frontier[d.curves.names[int(d.curves.best[t])]]
     before = d.frontier[d.curves.names[int(d.curves.best[t - 1])]]
     return float((after.cost - before.cost) / (after.effect - before.effect))
@@ -225,7 +225,7 @@ def _switch_value(decided: Decided, t: int) -> float:
 @_styled
 def certainty_figure(decided: Decided, language: Language) -> Figure:
     """What certainty about everything is worth, by the value of a unit of effect (EVPI)."""
-    curves = decided.decision.cost_effectiveness.curves
+    curves = decided.cost_effectiveness.curves
     figure, (panel,) = panels(1, height=3.4)
     panel.plot(curves.thresholds, curves.evpi, color=BLUE, zorder=3)
     handles: list[Artist] = []
@@ -256,7 +256,10 @@ def information_figure(decided: Decided, language: Language) -> Figure:
     """What certainty about single things is worth, where certainty is worth most (EVPPI)."""
     d = decided.decision
     figure, (panel,) = panels(1, height=4.4)
-    found, at = d.learning, int((d.learning.worth == d.peak).argmax())
+    found, at = (
+        d.value_of_information,
+        int((d.value_of_information.willingness_to_pay == d.peak).argmax()),
+    )
     order = sorted(range(len(found.names)), key=lambda k: float(found.evppi[k, at]))
     panel.barh(
         np.arange(len(order)),
@@ -279,10 +282,10 @@ def _information_finding(decided: Decided, language: Language) -> str:
     d, top = decided.decision, most_told(decided)
     words = units(decided, language) | {"worth": whole_kroner(d.peak, language)}
     if not top:
-        few = "few" if d.learning.fewest else "plain"
+        few = "few" if d.value_of_information.fewest else "plain"
         return language.text(f"decide.finding.evppi.{few}", **words)
-    at = int((d.learning.worth == d.peak).argmax())
-    value = float(d.learning.evppi[d.learning.names.index(top[0]), at])
+    at = int((d.value_of_information.willingness_to_pay == d.peak).argmax())
+    value = float(d.value_of_information.evppi[d.value_of_information.names.index(top[0]), at])
     return language.text(
         "decide.finding.evppi.most",
         what=most_words(top, language),

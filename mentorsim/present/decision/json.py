@@ -15,7 +15,7 @@ from mentorsim.language import LOCALES, Language
 from mentorsim.present.comparison.json import records
 from mentorsim.present.decision.words import ratio_sentence, sentences
 from mentorsim.present.own_prices import own_price_records
-from mentorsim.present.population.comparison import likeness_json
+from mentorsim.present.population.comparison import population_comparison_json
 from scenarios.budget.budget import SHOWN_PURSES, net_verdict
 from scenarios.comparison.intervals import least_draws
 from scenarios.decision.decided import Decided
@@ -31,7 +31,9 @@ def decision_json(decided: Decided, origin: Mapping[str, str]) -> dict[str, Any]
     """Everything that was worked out, with what it leans on and where it comes from."""
     return {
         "decision": _decision(decided),
-        "population": None if decided.likeness is None else likeness_json(decided.likeness),
+        "population": None
+        if decided.population_comparison is None
+        else population_comparison_json(decided.population_comparison),
         "answer": {code: sentences(decided, Language(code)) for code in LOCALES},
         "assumptions": [asdict(a) for a in decided.decision.assumptions()],
         "limits": price_limits(),
@@ -42,12 +44,12 @@ def decision_json(decided: Decided, origin: Mapping[str, str]) -> dict[str, Any]
 
 def _decision(decided: Decided) -> dict[str, Any]:
     d = decided.decision
-    curves, told = d.cost_effectiveness.curves, d.at(d.question.told_at[0])
+    curves, told = d.cost_effectiveness.curves, d.at(d.question.told_willingness_to_pay[0])
     people, few = d.question.target_group, not d.enough
     return {
         "question": asdict(d.question)
         | {
-            "worth": list(d.question.told_at),
+            "worth": list(d.question.told_willingness_to_pay),
             "weeks": d.last_week,
             "draws": d.draws,
             "enough_draws": d.enough,
@@ -80,8 +82,8 @@ def _decision(decided: Decided) -> dict[str, Any]:
             for row in ([] if few else records(curves.to_frame()))
         ],
         "ceaf": [] if few else records(curves.decisions_to_frame()),
-        "evppi": [] if few else _learning(decided),
-        "not_assessed": dict(d.learning.fewest),
+        "evppi": [] if few else _value_of_information(decided),
+        "not_assessed": dict(d.value_of_information.fewest),
         "plane": records(d.cost_effectiveness.plane.points()),
         "net": [
             {"policy": name, "sum": which, "extrapolated": decided.extrapolated(name, d.last_week)}
@@ -132,7 +134,7 @@ def _number(x: float) -> float | None:
 
 def _ratio(decided: Decided, ratio: Ratio) -> dict[str, Any]:
     told = decided.decision.enough
-    segments = decided.decision.cost_effectiveness.plane[ratio.policy].undecided if told else ()
+    segments = decided.cost_effectiveness.plane[ratio.policy].undecided if told else ()
     return {
         "policy": ratio.policy,
         "against": ratio.against,
@@ -151,7 +153,7 @@ def _ratio(decided: Decided, ratio: Ratio) -> dict[str, Any]:
 def _frontier(decided: Decided) -> list[dict[str, Any]]:
     steps, enough = {r.policy: r for r in decided.decision.steps}, decided.decision.enough
     rows = []
-    for s in decided.decision.cost_effectiveness.frontier.strategies:
+    for s in decided.cost_effectiveness.frontier.strategies:
         step = steps.get(s.name)
         rows.append(
             {
@@ -168,8 +170,8 @@ def _frontier(decided: Decided) -> list[dict[str, Any]]:
     return rows
 
 
-def _learning(decided: Decided) -> list[dict[str, Any]]:
-    found, people = decided.decision.learning, decided.decision.question.target_group
+def _value_of_information(decided: Decided) -> list[dict[str, Any]]:
+    found, people = decided.decision.value_of_information, decided.decision.question.target_group
     return [
         {
             "group": name,
@@ -181,7 +183,7 @@ def _learning(decided: Decided) -> list[dict[str, Any]]:
             "population_evppi": None if people is None else float(found.evppi[k, t]) * people,
         }
         for k, name in enumerate(found.names)
-        for t, worth in enumerate(found.worth)
+        for t, worth in enumerate(found.willingness_to_pay)
     ]
 
 
@@ -191,7 +193,7 @@ def _success(found: SuccessRate, enough: bool) -> dict[str, Any]:
         "success": found.success,
         "unit": "years per young person",
         "programme_cost": float(found.programme.mean()),
-        "worth_of_a_year": float(found.worth.mean()),
+        "worth_of_a_year": float(found.year_value.mean()),
         "achieved": float(found.achieved.mean()),
     }
     rate = found.rate

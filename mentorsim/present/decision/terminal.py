@@ -10,7 +10,6 @@ from rich.table import Table
 from rich.text import Text
 
 from mentorsim.language import Language
-from mentorsim.present.comparison.terminal import DAGGER, beyond_note, blank_table, likeness_view
 from mentorsim.present.decision.fairness_terminal import fairness_view, families_table
 from mentorsim.present.decision.words import (
     others,
@@ -29,7 +28,9 @@ from mentorsim.present.kroner import (
     whole_kroner,
 )
 from mentorsim.present.own_prices import own_price_lines
-from mentorsim.present.results import interval_level
+from mentorsim.present.population.comparison import population_comparison_view
+from mentorsim.present.results import DAGGER, interval_level
+from mentorsim.present.terminal_tables import beyond_note, blank_table
 from scenarios.budget.budget import budget_setting, net_verdict
 from scenarios.decision.decided import Decided
 from scenarios.decision.outcome_names import BILL, WELFARE
@@ -64,7 +65,7 @@ def decision_view(decided: Decided, language: Language) -> Group:
             choice_table(decided, language),
             success_table(decided, language),
             Text(success_sentence(decided, language), style="bold"),
-            learning_table(decided, language),
+            value_of_information_table(decided, language),
         ]
     if decided.left_out:
         names = (language.text(f"family.{family}") for family in decided.left_out)
@@ -79,8 +80,8 @@ def decision_view(decided: Decided, language: Language) -> Group:
         parts.append(Text(language.text("own_price.heading"), "bold"))
         parts += [Text(f"• {line}") for line in own]
     parts.append(leaning_view(decided, language))
-    if decided.likeness is not None:
-        parts.append(likeness_view(decided.likeness, language))
+    if decided.population_comparison is not None:
+        parts.append(population_comparison_view(decided.population_comparison, language))
     return Group(*parts)
 
 
@@ -152,7 +153,7 @@ def undecided_cell(decided: Decided, ratio: Ratio, language: Language) -> str:
         ratio: cost and effect of a policy against the reference.
         language: of the words.
     """
-    segments = decided.decision.cost_effectiveness.plane[ratio.policy].undecided
+    segments = decided.cost_effectiveness.plane[ratio.policy].undecided
     if not segments or not decided.decision.enough:
         return language.text("number.none")
     low, high = segments[0][0], segments[-1][1]
@@ -195,7 +196,7 @@ def shown_worths(decided: Decided) -> list[float]:
     d = decided.decision
     grid = d.cost_effectiveness.curves.thresholds
     some = {float(grid[round(q * (len(grid) - 1))]) for q in GRID_QUANTILES}
-    return sorted({*d.question.told_at, d.peak, *some})
+    return sorted({*d.question.told_willingness_to_pay, d.peak, *some})
 
 
 def choice_table(decided: Decided, language: Language) -> Table:
@@ -218,7 +219,7 @@ def choice_table(decided: Decided, language: Language) -> Table:
         t = d.at(worth)
         likeliest = int(curves.ceac[t].argmax())
         probability = language.probability(float(curves.ceac[t, likeliest]), d.draws)
-        told = worth in d.question.told_at
+        told = worth in d.question.told_willingness_to_pay
         cells = [
             language.integer(worth),
             policy_title(decided, curves.names[int(curves.best[t])], language),
@@ -247,7 +248,7 @@ def success_table(decided: Decided, language: Language) -> Table:
             max_width=20,
         )
     for found in decided.decision.success:
-        rate, worth = found.rate, float(found.worth.mean())
+        rate, worth = found.rate, float(found.year_value.mean())
         cells = [
             _marked(decided, found.policy, language),
             language.text(f"outcome.{found.success}"),
@@ -272,11 +273,11 @@ def _hundred(ends: tuple[float, float], language: Language) -> str:
     return language.interval(100 * ends[0], 100 * ends[1])
 
 
-def learning_table(decided: Decided, language: Language) -> Table:
+def value_of_information_table(decided: Decided, language: Language) -> Table:
     """What it would be worth to know each group of parameters or prices for certain."""
     d = decided.decision
-    found = d.learning
-    notes = [language.text("decide.note.learning", draws=language.integer(d.draws))]
+    found = d.value_of_information
+    notes = [language.text("decide.note.value_of_information", draws=language.integer(d.draws))]
     if found.fewest:
         parts = [
             language.text(
@@ -287,23 +288,23 @@ def learning_table(decided: Decided, language: Language) -> Table:
             for name, count in found.fewest.items()
         ]
         notes.append(language.text("decide.fewest", parts=language.list_of(parts)))
-    table = blank_table(language.text("decide.caption.learning"), "\n".join(notes))
+    table = blank_table(language.text("decide.caption.value_of_information"), "\n".join(notes))
     table.add_column(language.text("decide.column.learn"), max_width=44, overflow="fold")
-    for worth in found.worth:
+    for worth in found.willingness_to_pay:
         head = language.text("decide.column.at", worth=whole_kroner(float(worth), language))
         table.add_column(head, justify="right")
-    peak = int((found.worth == d.peak).argmax())
+    peak = int((found.willingness_to_pay == d.peak).argmax())
     order = sorted(range(len(found.names)), key=lambda k: -float(found.evppi[k, peak]))
     for k in order:
         cells = [language.text(f"learn.{found.names[k]}")]
-        for t in range(len(found.worth)):
+        for t in range(len(found.willingness_to_pay)):
             value = amount(float(found.evppi[k, t]), language)
             noise = found.evppi[k, t] > 0 and not found.told(k, t)
             cells.append(language.text("decide.cell.noise", value=value) if noise else value)
         table.add_row(*(Text(cell) for cell in cells))
     everything = [
         amount(float(d.cost_effectiveness.curves.evpi[d.at(float(worth))]), language)
-        for worth in found.worth
+        for worth in found.willingness_to_pay
     ]
     table.add_section()
     row: Sequence[str] = (language.text("decide.everything"), *everything)

@@ -7,11 +7,10 @@ that may as well be none.
 from __future__ import annotations
 
 from mentorsim.language import Language
-from mentorsim.present.comparison.budget_words import draws_needed
+from mentorsim.present.clean import clean, in_language
+from mentorsim.present.few_draws import draws_needed
 from mentorsim.present.kroner import kroner, kroner_interval, kroner_with_interval, whole_kroner
-from mentorsim.present.policy.pages import in_language
-from mentorsim.present.population.comparison import short
-from mentorsim.present.results import clean
+from mentorsim.present.results import short
 from scenarios.budget.budget import PARTS, net_verdict
 from scenarios.comparison.outcomes import OUTCOMES
 from scenarios.decision.decided import Decided
@@ -113,9 +112,9 @@ def question_line(decided: Decided, language: Language) -> str:
         ),
         draws=language.integer(d.draws),
     )
-    if decided.likeness is None:
+    if decided.population_comparison is None:
         return words
-    name = clean(decided.likeness.name)
+    name = clean(decided.population_comparison.name)
     return language.text("municipality.title", heading=words, name=name)
 
 
@@ -140,8 +139,8 @@ def sentences(decided: Decided, language: Language) -> list[str]:
         said.append(study(decided, language))
     said = same_so_far(decided, language) + said
     said.append(limits(decided, language))
-    if decided.likeness is not None:
-        said.append(short(decided.likeness, language))
+    if decided.population_comparison is not None:
+        said.append(short(decided.population_comparison, language))
     return said
 
 
@@ -314,7 +313,7 @@ def _key(ratio: Ratio) -> str:
 
 
 def _undecided(decided: Decided, policy: str, language: Language) -> str:
-    segments = decided.decision.cost_effectiveness.plane[policy].undecided
+    segments = decided.cost_effectiveness.plane[policy].undecided
     if not segments:
         return language.text("decide.undecided.never")
     low, high, named = segments[0][0], segments[-1][1], units(decided, language)
@@ -329,7 +328,7 @@ def choice(decided: Decided, language: Language) -> str:
     """What to choose at the values told, how sure, and what is never the best buy."""
     d = decided.decision
     curves, parts = d.cost_effectiveness.curves, []
-    for worth in d.question.told_at:
+    for worth in d.question.told_willingness_to_pay:
         t = d.at(worth)
         best = curves.names[int(curves.best[t])]
         parts.append(
@@ -402,7 +401,7 @@ def success_sentence(decided: Decided, language: Language) -> str:
 def study(decided: Decided, language: Language) -> str:
     """What more knowledge could be worth at most, and about what."""
     d = decided.decision
-    curves, told = d.cost_effectiveness.curves, d.at(d.question.told_at[0])
+    curves, told = d.cost_effectiveness.curves, d.at(d.question.told_willingness_to_pay[0])
     peak = d.at(d.peak)
 
     def worth_of(t: int) -> str:
@@ -418,7 +417,7 @@ def study(decided: Decided, language: Language) -> str:
 
     words = language.text(
         "decide.study.none" if curves.evpi[told] == 0 else "decide.study.told",
-        worth=whole_kroner(d.question.told_at[0], language),
+        worth=whole_kroner(d.question.told_willingness_to_pay[0], language),
         value=worth_of(told),
         **units(decided, language),
     )
@@ -439,9 +438,9 @@ def study(decided: Decided, language: Language) -> str:
 
 
 def most_told(decided: Decided) -> tuple[str, ...]:
-    """What is most worth learning where certainty is worth most (`Learning.most`)."""
-    found = decided.decision.learning
-    return found.most(int((found.worth == decided.decision.peak).argmax()))
+    """What is most worth learning where certainty is worth most (`ValueOfInformation.most`)."""
+    found = decided.decision.value_of_information
+    return found.most(int((found.willingness_to_pay == decided.decision.peak).argmax()))
 
 
 def most_words(names: tuple[str, ...], language: Language) -> str:

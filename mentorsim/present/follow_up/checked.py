@@ -22,12 +22,12 @@ from scenarios.follow_up.reasons import (
     AS_EXPECTED,
     Reason,
     directions,
-    live_reasons,
     reason_names,
     reasons,
+    simulate_reasons,
 )
 from scenarios.follow_up.setting import FollowUpSetting, follow_up_setting
-from scenarios.follow_up.worlds import dealt_draws, each_draw, live_worlds, seeded_worlds
+from scenarios.follow_up.worlds import dealt_draws, each_draw, seeded_worlds, simulate_worlds
 from scenarios.policy.policies import NamedPolicy
 from sim.executor import Progress, silent
 from sim.shown import ResultShown, Shown
@@ -269,14 +269,14 @@ def checked_as_asked(asked: Asked, progress: Progress = silent) -> Checked:
     # Worlds that are lived in all: for the bands, and for reasons.
     others = len(reason_names(programme)) - 1
     share = len(worlds) / (len(worlds) + (others * cases + 1) * setting.count("reason_draws"))
-    lives = live_worlds(
+    lives = simulate_worlds(
         programme,
         asked.posterior,
         worlds,
         workers=asked.workers,
         progress=lambda done: progress(share * done),
     )
-    reasoned = live_reasons(
+    reasoned = simulate_reasons(
         programme,
         asked.posterior,
         setting,

@@ -12,10 +12,10 @@ import pandas as pd
 
 from mentorsim.folders.output import whole_folder
 from mentorsim.language import LOCALES, Language
+from mentorsim.present.clean import in_language
 from mentorsim.present.comparison.json import records
 from mentorsim.present.follow_up.checked import Checked
 from mentorsim.present.follow_up.words import check_sentences, learned_sentences
-from mentorsim.present.policy.pages import in_language
 from mentorsim.present.workbook.table_files import csv_in, write_tables
 from scenarios.follow_up.figures import figures
 from scenarios.follow_up.learning import Learned

@@ -7,7 +7,6 @@ from rich.table import Table
 from rich.text import Text
 
 from mentorsim.language import Language
-from mentorsim.present.comparison.terminal import blank_table
 from mentorsim.present.follow_up.checked import Checked
 from mentorsim.present.follow_up.last_look import figures_at_last_look
 from mentorsim.present.follow_up.words import (
@@ -16,6 +15,7 @@ from mentorsim.present.follow_up.words import (
 )
 from mentorsim.present.names import parameter_title, parameter_unit
 from mentorsim.present.situation.words import situation_line
+from mentorsim.present.terminal_tables import blank_table
 from scenarios.follow_up.learning import Learned
 from sim.parameters import parameter_space
 

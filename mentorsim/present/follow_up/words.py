@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from mentorsim.language import Language
+from mentorsim.present.clean import in_language
 from mentorsim.present.follow_up.checked import ABOVE, Checked
 from mentorsim.present.names import parameter_title
-from mentorsim.present.policy.pages import in_language
 from mentorsim.present.results import interval_level, waiting_words
 from scenarios.follow_up.figures import figures
 from scenarios.follow_up.learning import Learned

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mentorsim.language import Language
-from mentorsim.present.comparison.budget_words import draws_needed
+from mentorsim.present.few_draws import draws_needed
 from mentorsim.present.kroner import kroner
 from mentorsim.present.results import title
 from scenarios.decision.outcome_names import ACTIVE_YEARS

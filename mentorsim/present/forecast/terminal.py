@@ -15,7 +15,6 @@ from rich.table import Table
 from rich.text import Text
 
 from mentorsim.language import Language
-from mentorsim.present.comparison.terminal import DAGGER, beyond_note, blank_table
 from mentorsim.present.forecast.ceiling import ceiling_caption, ceiling_note, ceiling_rows
 from mentorsim.present.forecast.faded import faded_caption, faded_heads, faded_rows
 from mentorsim.present.forecast.lives import lives_caption, lives_heads, lives_rows
@@ -35,7 +34,8 @@ from mentorsim.present.forecast.text import (
 )
 from mentorsim.present.kroner import Unit, finer, kroner, kroner_interval, unit_for
 from mentorsim.present.population.comparison import introduction
-from mentorsim.present.results import interval_level, interval_or_wait
+from mentorsim.present.results import DAGGER, interval_level, interval_or_wait
+from mentorsim.present.terminal_tables import beyond_note, blank_table
 from scenarios.decision.outcome_names import ACTIVE_YEARS
 from scenarios.economics.purse_names import PERSON, PUBLIC_TOTAL
 from scenarios.forecast.blocks import Block, Ratio
@@ -55,8 +55,8 @@ PER = 1000
 def forecast_view(result: Forecast, language: Language) -> Group:
     """Everything a reader needs on screen."""
     parts: list[RenderableType] = []
-    if result.likeness is not None:
-        parts += [Text(words) for words in introduction(result.likeness, language)]
+    if result.population_comparison is not None:
+        parts += [Text(words) for words in introduction(result.population_comparison, language)]
     if result.blocks:
         said = blocks_finding(result.blocks, result.stream.people, language)
         parts += [Text(f"{said}.", "bold"), blocks_view(result, language)]

@@ -6,12 +6,11 @@ from collections.abc import Hashable, Mapping
 from typing import Any
 
 from mentorsim.language import Language
-from mentorsim.present.comparison.budget_words import draws_needed
+from mentorsim.present.few_draws import draws_needed
 from mentorsim.present.forecast.reform_words import reform_notes
 from mentorsim.present.kroner import kroner, kroner_interval, kroner_with_interval
 from mentorsim.present.own_prices import own_price_lines
-from mentorsim.present.population.comparison import short
-from mentorsim.present.results import DAGGER, title
+from mentorsim.present.results import DAGGER, short, title
 from scenarios.comparison.intervals import least_draws
 from scenarios.decision.outcome_names import ACTIVE_YEARS
 from scenarios.decision.plane import GAINS_AT_A_COST
@@ -103,8 +102,8 @@ def forecast_sentences(result: Forecast, language: Language) -> list[str]:
         said.append(f"{blocks_finding(result.blocks, result.stream.people, language)}.")
     for policy in result.compared:
         said += told(result, policy, language)
-    if result.likeness is not None:
-        said.append(short(result.likeness, language))
+    if result.population_comparison is not None:
+        said.append(short(result.population_comparison, language))
     return said
 
 

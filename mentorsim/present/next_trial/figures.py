@@ -21,8 +21,8 @@ from mentorsim.present.next_trial.words import (
     chance,
     design_words,
     designs,
+    discrimination_sentence,
     headline_size,
-    telling_sentence,
 )
 from scenarios.next_trial.next_trial import EVEN, QUESTIONS, STATED, NextTrial
 from scenarios.next_trial.setting import next_trial_setting
@@ -180,7 +180,7 @@ def worth_finding(result: NextTrial, language: Language) -> str:
     return language.text("next.finding.pays", value=language.integer(least))
 
 
-def telling_figure(result: NextTrial, language: Language) -> Figure:
+def discrimination_figure(result: NextTrial, language: Language) -> Figure:
     """How often each design would be right, beside a coin toss; a panel per question."""
     questions = [q for q in QUESTIONS if not designs(result, q).empty]
     with mpl.rc_context(STYLE):
@@ -204,7 +204,7 @@ def telling_figure(result: NextTrial, language: Language) -> Figure:
             panel.set_title(wrapped(question_words, QUESTION_COLUMNS))
             panel.set_xlabel(language.text("next.axis.right"))
             number_axis(panel.xaxis, language)
-        words = [telling_sentence(result, question, language) for question in questions]
+        words = [discrimination_sentence(result, question, language) for question in questions]
         handles: list[Artist] = [
             Line2D([], [], color=BLUE, marker="o", label=language.text("next.legend.right")),
             Line2D([], [], color=GREY, ls=":", label=language.text("next.legend.coin")),

@@ -10,18 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from mentorsim.language import Language
-from mentorsim.present.comparison.terminal import DAGGER, beyond_note, blank_table
-from mentorsim.present.next_trial.words import (
-    MILLION,
-    arm_title,
-    chance,
-    design_words,
-    designs,
-    headline_size,
-    people,
-    sentences,
-)
-from mentorsim.present.results import DIGITS, interval_level
+from mentorsim.present.next_trial import words
+from mentorsim.present.results import DAGGER, DIGITS, interval_level
+from mentorsim.present.terminal_tables import beyond_note, blank_table
 from scenarios.next_trial.assumptions import assumptions
 from scenarios.next_trial.next_trial import EVEN, QUESTIONS, STATED, NextTrial
 from scenarios.next_trial.setting import next_trial_setting
@@ -36,16 +27,16 @@ def next_trial_view(result: NextTrial, language: Language) -> Group:
     """The answer and the tables behind it."""
     parts: list[Text | Table] = [
         Text(sentence, "bold" if k == 0 else "")
-        for k, sentence in enumerate(sentences(result, language))
+        for k, sentence in enumerate(words.sentences(result, language))
     ]
     parts += [power_table(result, language), worth_table(result, language)]
-    parts += [telling_table(result, language), assumptions_table(result, language)]
+    parts += [discrimination_table(result, language), assumptions_table(result, language)]
     return Group(*parts)
 
 
 def shown_sizes(result: NextTrial) -> list[int]:
     """Sizes evenly spread over those asked for, the headline's among them."""
-    sizes, main = result.plan.sizes, headline_size(result)
+    sizes, main = result.plan.sizes, words.headline_size(result)
     if len(sizes) <= MOST_SIZES:
         return list(sizes)
     spread = {sizes[round(k)] for k in np.linspace(0, len(sizes) - 1, MOST_SIZES)}
@@ -60,7 +51,7 @@ def power_table(result: NextTrial, language: Language) -> Table:
     plan, sizes = result.plan, shown_sizes(result)
     heading = language.text(
         "next.caption.power",
-        first=arm_title(result, plan.arms[0].name, language),
+        first=words.arm_title(result, plan.arms[0].name, language),
         outcome=language.text(f"views.in.{plan.outcome}"),
     )
     notes = [language.text("next.note.power"), beyond_note(language)]
@@ -96,17 +87,17 @@ def power_table(result: NextTrial, language: Language) -> Table:
         ].set_index("n")
         ends = language.interval(float(effect["low"]), float(effect["high"]), DIGITS)
         table.add_row(
-            Text(arm_title(result, str(effect["arm"]), language)),
+            Text(words.arm_title(result, str(effect["arm"]), language)),
             Text(language.integer(int(effect["week"])) + mark),
             Text(f"{language.signed(float(effect['mean']), DIGITS)}\n{ends}"),
             *(
                 Text(
-                    f"{chance(float(rows.loc[n, 'assurance']), language)}\n"
-                    f"({chance(float(rows.loc[n, 'power']), language)})"
+                    f"{words.chance(float(rows.loc[n, 'assurance']), language)}\n"
+                    f"({words.chance(float(rows.loc[n, 'power']), language)})"
                 )
                 for n in sizes
             ),
-            Text(people(float(effect["needed_assurance"]), language)),
+            Text(words.people(float(effect["needed_assurance"]), language)),
         )
     return table
 
@@ -145,24 +136,26 @@ def worth_table(result: NextTrial, language: Language) -> Table:
 
 
 def _millions(kroner: float, language: Language) -> str:
-    return language.number(kroner / MILLION, 1)
+    return language.number(kroner / words.MILLION, 1)
 
 
-def telling_table(result: NextTrial, language: Language) -> Table:
+def discrimination_table(result: NextTrial, language: Language) -> Table:
     """Designs and how often each would be right, the best first."""
-    heading = language.text("next.caption.telling", n=language.integer(headline_size(result)))
-    table = blank_table(heading, language.text("next.note.telling"))
+    heading = language.text(
+        "next.caption.discrimination", n=language.integer(words.headline_size(result))
+    )
+    table = blank_table(heading, language.text("next.note.discrimination"))
     table.add_column(language.text("next.column.question"), overflow="fold", ratio=3)
     table.add_column(language.text("next.column.design"), overflow="fold", ratio=5)
     table.add_column(language.text("next.column.right"), justify="right", overflow="fold", ratio=2)
     for question in QUESTIONS:
-        rows = designs(result, question).head(MOST_DESIGNS)
+        rows = words.designs(result, question).head(MOST_DESIGNS)
         for k, row in rows.iterrows():
             right = language.number(100 * (1 - float(row["error"])), 0)
             noise = language.number(100 * float(row["noise"]), 0)
             table.add_row(
                 Text(language.text(f"next.question.{question}") if k == 0 else ""),
-                Text(design_words(result, row, language)),
+                Text(words.design_words(result, row, language)),
                 Text(f"{right} ±{noise}"),
                 end_section=k == len(rows) - 1,
             )

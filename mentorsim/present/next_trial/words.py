@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from mentorsim.language import Language
-from mentorsim.present.results import DIGITS, clean, interval_level
+from mentorsim.present.clean import clean
+from mentorsim.present.results import DIGITS, interval_level
 from scenarios.next_trial.designs import EVERYBODY
 from scenarios.next_trial.next_trial import EVEN, QUESTIONS, STATED, NextTrial
 from scenarios.next_trial.setting import next_trial_setting
@@ -46,7 +47,7 @@ def sentences(result: NextTrial, language: Language) -> list[str]:
         found += _chance_sentences(result, pd.Series(row), language)
     found.append(_jobcentre_sentence(result, language))
     found += _worth_sentences(result, language)
-    found += [telling_sentence(result, question, language) for question in QUESTIONS]
+    found += [discrimination_sentence(result, question, language) for question in QUESTIONS]
     found.append(language.text("next.honest", draws=language.integer(result.draws)))
     if bool(result.effects["extrapolated"].any()):
         found.append(f"† {language.text('report.note.beyond')}")
@@ -241,7 +242,7 @@ def _rounded(x: float) -> float:
     return float(f"{x:.2g}")
 
 
-def telling_sentence(result: NextTrial, question: str, language: Language) -> str:
+def discrimination_sentence(result: NextTrial, question: str, language: Language) -> str:
     """The design that tells two hypotheses apart best, if any does.
 
     Args:
@@ -266,7 +267,7 @@ def telling_sentence(result: NextTrial, question: str, language: Language) -> st
 
 def designs(result: NextTrial, question: str) -> pd.DataFrame:
     """Designs of the headline size that were judged, the best first."""
-    table = result.telling
+    table = result.discrimination
     rows = table[(table["question"] == question) & (table["n"] == headline_size(result))]
     return rows.sort_values(["error", "week"], kind="stable").reset_index(drop=True)
 
@@ -279,7 +280,7 @@ def design_words(result: NextTrial, design: pd.Series, language: Language) -> st
         design: a row of the table of designs.
         language: of the words.
     """
-    key = "everybody" if design["recruits"] == EVERYBODY else "without_marks"
+    key = "everybody" if design["recruits"] == EVERYBODY else "no_marks"
     return language.text(
         "next.design",
         arm=arm_title(result, str(design["arm"]), language),

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mentorsim.language import Language
-from mentorsim.present.clean import clean, said
-from mentorsim.present.policy.pages import in_language
+from mentorsim.present.clean import clean, in_language, said
 from scenarios.policy.measure_effects import Assumption
 
 

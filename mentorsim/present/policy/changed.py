@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from mentorsim.language import LOCALES, Language
+from mentorsim.present.clean import said
 from mentorsim.present.policy.changes import TEXTS, said_changes, shortened_changes
-from mentorsim.present.results import said
 from scenarios.policy.policies import NamedPolicy, parse_policy
 from scenarios.policy.python_policy import CodedPolicy
 from sim.errors import InputError

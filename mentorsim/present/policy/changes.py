@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from mentorsim.language import Language
-from mentorsim.present.results import said
+from mentorsim.present.clean import said
 from sim.conditions import ATTRIBUTE_TEXTS, Attribute, Combination, Condition, Limit
 from sim.groups import GROUP_NAMES
 from sim.programme import Policy, Term

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mentorsim.language import LOCALES, Language
-from mentorsim.present.clean import clean
+from mentorsim.present.clean import clean, in_language
 from mentorsim.present.own_prices import as_read
 from mentorsim.present.policy.templates import WIDTH, as_yaml, template_of
 from scenarios.policy.errors import alternatives, policy_schema
 from scenarios.policy.policies import NamedPolicy, library_names, load_policy
 from scenarios.policy.written_fields import numbers_read
-from sim.conditions import ATTRIBUTE_TEXTS, Text
+from sim.conditions import ATTRIBUTE_TEXTS
 from sim.groups import GROUP_NAMES
 from sim.programme import Policy
 
@@ -126,11 +126,6 @@ def _library_row(name: str, language: Language) -> list[str]:
     reason = "" if policy.reason is None else in_language(policy.reason, language)
     title, what = in_language(policy.title, language), in_language(policy.description, language)
     return [f"`{name}`", f"**{title}.** {what}".strip(), reason.strip()]
-
-
-def in_language(text: Text, language: Language) -> str:
-    """A bilingual text in one language."""
-    return text.da if language.code == "da" else text.en
 
 
 def _field_rows(node: dict[str, Any], path: str, language: Language) -> list[list[str]]:

@@ -1,7 +1,7 @@
 """What the faces say of a population of one's own: who it is, how far from the trial, what not to
 trust.
 
-Everything comes from a `Likeness`, in which small groups are blank already.
+Everything comes from a `PopulationComparison`, in which small groups are blank already.
 """
 
 from __future__ import annotations
@@ -13,14 +13,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+from rich.console import Group
+from rich.text import Text
 
 from calibration.trial import the_trial
 from mentorsim.language import Language
 from mentorsim.present.population.how_read import told_sentence
+from mentorsim.present.terminal_tables import blank_table
 from scenarios.municipality.how_read import Told
 from scenarios.municipality.local_population import Stream
 from scenarios.municipality.margins import MEAN, schema
-from scenarios.municipality.population_comparison import COLUMNS, Likeness, Warned
+from scenarios.municipality.population_comparison import COLUMNS, PopulationComparison, Warned
 from sim.errors import InputError
 from sim.foreign import of_system
 from sim.messages import Said
@@ -46,7 +49,7 @@ class MarginRow:
     jobcentres: str
 
 
-def introduction(near: Likeness, language: Language) -> list[str]:
+def introduction(near: PopulationComparison, language: Language) -> list[str]:
     """Whom the numbers are about, and where the people, the mentors and the calendar are from."""
     rules = schema()
     sentences = [
@@ -85,7 +88,7 @@ def introduction(near: Likeness, language: Language) -> list[str]:
     return sentences
 
 
-def _assumption(near: Likeness, language: Language) -> str:
+def _assumption(near: PopulationComparison, language: Language) -> str:
     if near.stream is None:
         return language.text("municipality.assumption", weeks=language.integer(near.intake_weeks))
     return language.text(
@@ -95,24 +98,12 @@ def _assumption(near: Likeness, language: Language) -> str:
     )
 
 
-def short(near: Likeness, language: Language) -> str:
-    """One sentence for the answer: whose numbers these are, and whether they extrapolate."""
-    name, count = near.name, len(near.warnings)
-    kind = "warned" if count > 1 else "warned.one" if count else "within"
-    return language.text(
-        f"municipality.short.{kind}",
-        name=name,
-        people=language.integer(near.people),
-        number=language.integer(count),
-    )
-
-
-def warnings(near: Likeness, language: Language) -> list[str]:
+def warnings(near: PopulationComparison, language: Language) -> list[str]:
     """Where a forecast for these people extrapolates, in words."""
     return [_warning(warned, near, language) for warned in near.warnings]
 
 
-def margin_rows(near: Likeness, language: Language) -> list[MarginRow]:
+def margin_rows(near: PopulationComparison, language: Language) -> list[MarginRow]:
     """The margins beside the trial's."""
     dash = language.text("number.none")
     rows = []
@@ -133,12 +124,12 @@ def margin_rows(near: Likeness, language: Language) -> list[MarginRow]:
     return rows
 
 
-def likeness_table(near: Likeness) -> pd.DataFrame:
+def population_comparison_table(near: PopulationComparison) -> pd.DataFrame:
     """The margins for a CSV file."""
     return near.margins.assign(population=near.name)
 
 
-def likeness_json(near: Likeness) -> dict[str, object]:
+def population_comparison_json(near: PopulationComparison) -> dict[str, object]:
     """The whole report for machines, without rows of people."""
     margins = near.margins.astype(object).where(near.margins.notna(), None)
     return {
@@ -170,8 +161,8 @@ def likeness_json(near: Likeness) -> dict[str, object]:
     }
 
 
-def read_likeness(content: Mapping[str, Any], *, file: object) -> Likeness:
-    """What `likeness_json` gave, read back.
+def read_population_comparison(content: Mapping[str, Any], *, file: object) -> PopulationComparison:
+    """What `population_comparison_json` gave, read back.
 
     Raises:
         InputError: something is missing, or of another kind.
@@ -184,7 +175,7 @@ def read_likeness(content: Mapping[str, Any], *, file: object) -> Likeness:
         weeks = content.get("intake_weeks_in_trial", the_trial().design.intake_weeks.value)
         kinds: dict[str, Any] = {c: object if c in words else float for c in COLUMNS}
         stream = content["stream"]
-        return Likeness(
+        return PopulationComparison(
             name=str(content["name"]),
             kind=str(content["kind"]),
             people=int(content["people"]),
@@ -239,12 +230,15 @@ def _warned(content: Mapping[str, Any]) -> Warned:
     )
 
 
-def likeness_text(near: Likeness) -> str:
-    """`likeness_json` as the text of a file."""
-    return json.dumps(likeness_json(near), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+def population_comparison_text(near: PopulationComparison) -> str:
+    """`population_comparison_json` as the text of a file."""
+    return (
+        json.dumps(population_comparison_json(near), indent=1, ensure_ascii=False, allow_nan=False)
+        + "\n"
+    )
 
 
-def _staffing(near: Likeness, language: Language) -> str:
+def _staffing(near: PopulationComparison, language: Language) -> str:
     caseload = language.number(near.caseload)
     if near.staffed_as is None:
         return language.text("municipality.staffing.median", caseload=caseload)
@@ -306,7 +300,7 @@ def _here(row: Mapping[Any, Any], language: Language) -> str:
     return _span(low, high, unit, language)
 
 
-def _warning(warned: Warned, near: Likeness, language: Language) -> str:
+def _warning(warned: Warned, near: PopulationComparison, language: Language) -> str:
     if warned.variable and warned.category:
         unit = _unit(warned.variable, warned.category)
         low, high = (_value(x, unit, language) for x in (warned.low, warned.high))
@@ -335,4 +329,28 @@ def _warning(warned: Warned, near: Likeness, language: Language) -> str:
         f"warning.{warned.kind}",
         value=language.number(warned.value, digits),
         low=language.number(warned.low, 0),
+    )
+
+
+def population_comparison_view(near: PopulationComparison, language: Language) -> Group:
+    """A population of one's own beside the trial's, and where it extrapolates."""
+    table = blank_table(
+        language.text("municipality.caption", name=near.name), language.text("municipality.note")
+    )
+    table.add_column(language.text("screen.column.variable"), overflow="fold", ratio=3)
+    for name in ("people", "here", "trial", "difference", "jobcentres"):
+        table.add_column(
+            language.text(f"municipality.column.{name}"), justify="right", overflow="fold", ratio=1
+        )
+    for row in margin_rows(near, language):
+        cells = (row.label, row.people, row.here, row.trial, row.difference, row.jobcentres)
+        table.add_row(*(Text(cell) for cell in cells))
+    said = [Text(words) for words in introduction(near, language)]
+    found = warnings(near, language) or [language.text("municipality.within")]
+    head = language.text("municipality.heading", name=near.name)
+    return Group(
+        Text(head, style="bold"),
+        *said,
+        table,
+        *(Text(f"! {words}" if near.warnings else words, style="bold") for words in found),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mentorsim.language import Language
-from mentorsim.present.results import clean, shortened
+from mentorsim.present.clean import clean, shortened
 from scenarios.municipality.how_read import Told
 from scenarios.municipality.margins import schema
 

@@ -6,11 +6,10 @@ import math
 from collections.abc import Mapping
 
 from mentorsim.language import Language
+from mentorsim.present.clean import clean, in_language
 from mentorsim.present.kroner import kroner, rounded, whole_kroner
 from mentorsim.present.policy.changed import changed_fields
 from mentorsim.present.policy.changes import TEXTS, said_changes
-from mentorsim.present.policy.pages import in_language
-from mentorsim.present.results import clean
 from mentorsim.present.search.searched import Searched
 from scenarios.decision.outcome_names import ACTIVE_YEARS
 from scenarios.policy.policies import NamedPolicy

@@ -6,20 +6,7 @@ from dataclasses import dataclass
 
 from mentorsim.language import Language
 from mentorsim.present.comparison.cells import Cell, Row
-from mentorsim.present.search.amounts import (
-    choice,
-    choice_sentence,
-    count_words,
-    plain,
-    plain_total,
-    posts_words,
-    said_of,
-    total,
-    total_unit,
-    want_words,
-    yearly,
-    young_words,
-)
+from mentorsim.present.search import amounts
 from mentorsim.present.search.searched import Searched
 from scenarios.comparison.intervals import enough_draws
 from scenarios.search.wants import WEEKS, YEARS, Want
@@ -48,48 +35,51 @@ def front_rows(result: Searched, language: Language) -> SearchTable:
         heads.insert(0, language.text("search.column.choice"))
     for want in result.wants:
         heads.append(_gain_head(want, result.week, language))
-    heads.append(language.text(said_of(result, "search.column.searched")))
+    heads.append(language.text(amounts.said_of(result, "search.column.searched")))
     heads.append(language.text("search.column.first"))
     rows = []
     for k, named in enumerate(result.policies):
         cells = []
         if not result.given:
-            cells.append(Cell(choice_sentence(named, result.today, language)))
+            cells.append(Cell(amounts.choice_sentence(named, result.today, language)))
         for want in result.wants:
             row = found.gain(k, want.name)
             most = max(abs(float(row[end])) for end in ("low", "high"))
-            mean = plain(want, float(row["mean"]), language, signed=True, beside=most)
+            mean = amounts.plain(want, float(row["mean"]), language, signed=True, beside=most)
             if k == found.today:
                 cells.append(Cell("0"))
                 continue
             words = language.text("number.waiting")
             if enough:
                 low, high = (
-                    plain(want, float(row[e]), language, beside=most) for e in ("low", "high")
+                    amounts.plain(want, float(row[e]), language, beside=most)
+                    for e in ("low", "high")
                 )
                 words = language.text("number.interval", low=low, high=high)
             clear = enough and (float(row["low"]) > 0 or float(row["high"]) < 0)
             cells.append(Cell(mean, words, result.extrapolated(k, want.name), clear))
         want = result.wants[0]
         looked = float(found.gain(k)["searched"])
-        cells.append(Cell("0" if k == found.today else plain(want, looked, language, signed=True)))
+        cells.append(
+            Cell("0" if k == found.today else amounts.plain(want, looked, language, signed=True))
+        )
         chance = language.text("number.waiting")
         if enough:
             chance = language.probability(float(found.gain(k)["first"]), result.print_draws)
         mark = language.text("overview.mark.best") if k == found.winner else ""
         cells.append(Cell(chance, mark=mark))
-        rows.append(Row(choice(result, k, language), tuple(cells)))
+        rows.append(Row(amounts.choice(result, k, language), tuple(cells)))
     caption = language.text(
         "search.caption",
-        mentors=posts_words(result.posts, language),
-        want=want_words(result.wants[0], result.week, language),
+        mentors=amounts.posts_words(result.posts, language),
+        want=amounts.want_words(result.wants[0], result.week, language),
     )
     return SearchTable(caption, tuple(heads), tuple(rows))
 
 
 def _gain_head(want: Want, week: int, language: Language) -> str:
     """What is wanted, with its unit where the words do not begin with it."""
-    told = want_words(want, week, language)
+    told = amounts.want_words(want, week, language)
     if want.unit not in (YEARS, WEEKS):
         unit = language.text(f"search.unit.{want.unit}")
         told = language.text("search.column.gain", want=told, unit=unit)
@@ -99,8 +89,8 @@ def _gain_head(want: Want, week: int, language: Language) -> str:
 def curve_rows(result: Searched, language: Language) -> SearchTable:
     """One row per number of mentors: what they bring, what one more and a million kroner bring."""
     want, curve = result.wants[0], result.curve
-    unit = language.text(f"search.unit.{total_unit(want)}")
-    young = young_words(result, language)
+    unit = language.text(f"search.unit.{amounts.total_unit(want)}")
+    young = amounts.young_words(result, language)
     heads = (
         language.text("search.curve.mentors"),
         language.text("search.curve.kroner"),
@@ -113,20 +103,25 @@ def curve_rows(result: Searched, language: Language) -> SearchTable:
     for row in curve[curve["objective"] == want.name].to_dict("records"):
         place = names.index(str(row["policy"]))
         mentors = float(row["mentors"])
-        cells = [Cell(yearly(result, mentors, language)), Cell(choice(result, place, language))]
+        cells = [
+            Cell(amounts.yearly(result, mentors, language)),
+            Cell(amounts.choice(result, place, language)),
+        ]
         for start in ("", "more_", "million_"):
             mean, low, high = (
-                total(want, float(row[f"{start}{name}"]), result.young)
+                amounts.total(want, float(row[f"{start}{name}"]), result.young)
                 for name in ("mean", "low", "high")
             )
             words = language.text("number.waiting")
             if enough_draws(result.print_draws):
-                low_words, high_words = (plain_total(want, x, language) for x in (low, high))
+                low_words, high_words = (
+                    amounts.plain_total(want, x, language) for x in (low, high)
+                )
                 words = language.text("number.interval", low=low_words, high=high_words)
-            told = plain_total(want, mean, language, signed=True)
+            told = amounts.plain_total(want, mean, language, signed=True)
             cells.append(Cell(told, words, bool(row["extrapolated"]), False))
         key = "search.curve.row.one" if mentors == 1 else "search.curve.row"
-        head = language.text(key, number=count_words(mentors, language))
+        head = language.text(key, number=amounts.count_words(mentors, language))
         rows.append(Row(head, tuple(cells)))
     return SearchTable(language.text("search.curve.heading"), heads, tuple(rows))
 
@@ -142,15 +137,15 @@ def regret_rows(result: Searched, language: Language) -> SearchTable:
         by_view = dict(zip(map(str, own["view"]), own["regret"], strict=True))
         cells = tuple(
             Cell(
-                plain(want, float(by_view[view]), language),
+                amounts.plain(want, float(by_view[view]), language),
                 beyond=result.extrapolated(k, want.name),
             )
             for view in views
         )
-        rows.append(Row(choice(result, k, language), cells))
+        rows.append(Row(amounts.choice(result, k, language), cells))
     caption = language.text(
         "search.regret.caption",
-        want=want_words(want, result.week, language),
+        want=amounts.want_words(want, result.week, language),
         unit=language.text(f"search.unit.{want.unit}"),
     )
     first = language.text(f"search.column.{'policy' if result.given else 'choice'}")

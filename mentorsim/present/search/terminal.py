@@ -7,11 +7,12 @@ from rich.table import Table
 from rich.text import Text
 
 from mentorsim.language import Language
-from mentorsim.present.comparison.terminal import beyond_note, blank_table, filled
+from mentorsim.present.comparison.terminal import filled
 from mentorsim.present.search.searched import Searched
 from mentorsim.present.search.tables import curve_rows, front_rows
 from mentorsim.present.search.words import search_sentences
 from mentorsim.present.situation.words import Told, situation_line
+from mentorsim.present.terminal_tables import beyond_note, blank_table
 
 #: Characters of the name of a choice.
 FIRST = 14

@@ -10,26 +10,9 @@ import pandas as pd
 from mentorsim.language import Language
 from mentorsim.present.policy.changes import condition_words
 from mentorsim.present.results import DAGGER, interval_level, waiting_words
-from mentorsim.present.search.amounts import (
-    amount,
-    choice,
-    choice_sentence,
-    count_words,
-    ends,
-    per_head,
-    posts_words,
-    said_of,
-    title,
-    total,
-    total_ends,
-    total_words,
-    want_words,
-    yearly,
-    young_words,
-)
+from mentorsim.present.search import amounts
 from mentorsim.present.search.searched import MILLION, Searched
-from mentorsim.present.sensitivity.discovery_words import TWO_VALUED
-from mentorsim.present.sensitivity.factor_words import quoted_label, value
+from mentorsim.present.sensitivity.factor_words import TWO_VALUED, quoted_label, value
 from scenarios.comparison.intervals import enough_draws
 from scenarios.search.setting import search_setting
 from scenarios.search.wants import Want
@@ -42,7 +25,7 @@ def search_sentences(result: Searched, language: Language) -> list[str]:
     said = [few] if (few := waiting_words(result.print_draws, language)) else []
     if found.winner == found.today:
         count = language.integer(found.cost.candidates)
-        today = title(result.today, language)
+        today = amounts.title(result.today, language)
         said.append(language.text("search.stay", count=count, today=today))
     else:
         said += _best(result, language)
@@ -56,7 +39,7 @@ def search_sentences(result: Searched, language: Language) -> list[str]:
         said.append(_counts(result, language))
     said.append(
         language.text(
-            said_of(result, "search.note"),
+            amounts.said_of(result, "search.note"),
             candidates=language.integer(found.cost.candidates),
             front=language.integer(search_setting().front.value),
         )
@@ -68,18 +51,20 @@ def _best(result: Searched, language: Language) -> list[str]:
     """The best and what it is, how its gain shrank, its chance, and what staying forgoes."""
     found, want = result.found, result.wants[0]
     told, enough = found.gain(found.winner), enough_draws(result.print_draws)
-    mean, today = float(told["mean"]), title(result.today, language)
+    mean, today = float(told["mean"]), amounts.title(result.today, language)
     words = {
-        "policy": _capital(choice(result, found.winner, language)),
+        "policy": _capital(amounts.choice(result, found.winner, language)),
         "today": today,
-        "want": want_words(want, result.week, language),
-        "gain": per_head(want, mean, language, beside=max(abs(told["low"]), abs(told["high"]))),
+        "want": amounts.want_words(want, result.week, language),
+        "gain": amounts.per_head(
+            want, mean, language, beside=max(abs(told["low"]), abs(told["high"]))
+        ),
     }
     mark = dagger(result, found.winner, want)
-    key = said_of(result, "search.winner" if enough else "search.winner.waiting")
+    key = amounts.said_of(result, "search.winner" if enough else "search.winner.waiting")
     row = {name: float(told[name]) for name in ("low", "high")}
     level = interval_level(language)
-    said = [language.text(key, **words, **ends(want, row, language), level=level)]
+    said = [language.text(key, **words, **amounts.ends(want, row, language), level=level)]
     if enough:
         worse = "search.worse" if row["high"] < 0 else "search.unsure"
         sure = "search.sure" if found.claimed else worse
@@ -87,26 +72,26 @@ def _best(result: Searched, language: Language) -> list[str]:
     if result.extrapolated(found.winner, want.name):
         said[0] += f" {language.text('answer.extrapolated')}"
     if not result.given:
-        changes = choice_sentence(result.winner, result.today, language)
+        changes = amounts.choice_sentence(result.winner, result.today, language)
         said.append(language.text("search.what", policy=words["policy"], changes=changes))
     said.append(
         language.text(
-            said_of(result, "search.shrunk"),
-            searched=amount(want, float(told["searched"]), language, signed=True) + mark,
-            chosen=amount(want, float(told["chosen"]), language, signed=True) + mark,
+            amounts.said_of(result, "search.shrunk"),
+            searched=amounts.amount(want, float(told["searched"]), language, signed=True) + mark,
+            chosen=amounts.amount(want, float(told["chosen"]), language, signed=True) + mark,
         )
     )
     if enough:
         said.append(
             language.text(
-                said_of(result, "search.chance"),
+                amounts.said_of(result, "search.chance"),
                 count=language.integer(len(result.policies)),
                 chance=language.probability(float(told["first"]), result.print_draws),
             )
         )
     if mean > 0:
-        missed = total_words(want, total(want, mean, result.young), language) + mark
-        young = young_words(result, language)
+        missed = amounts.total_words(want, amounts.total(want, mean, result.young), language) + mark
+        young = amounts.young_words(result, language)
         said.append(language.text("search.loses", today=today, total=missed, young=young))
     return said
 
@@ -119,11 +104,11 @@ def _others(result: Searched, language: Language) -> list[str]:
         gain = float(found.gain(place, want.name)["mean"])
         said.append(
             language.text(
-                said_of(result, "search.other"),
-                want=want_words(want, result.week, language),
-                policy=choice(result, place, language),
-                gain=per_head(want, gain, language) + dagger(result, place, want),
-                today=title(result.today, language),
+                amounts.said_of(result, "search.other"),
+                want=amounts.want_words(want, result.week, language),
+                policy=amounts.choice(result, place, language),
+                gain=amounts.per_head(want, gain, language) + dagger(result, place, want),
+                today=amounts.title(result.today, language),
             )
         )
     return said
@@ -135,12 +120,12 @@ def _second(result: Searched, language: Language) -> list[str]:
     if found.second is None or condition is None or not enough_draws(result.print_draws):
         return []
     gain = float(found.gain(found.second)["mean"])
-    second = choice(result, found.second, language)
+    second = amounts.choice(result, found.second, language)
     words = language.text(
         "search.second",
         second=second,
-        policy=choice(result, found.winner, language),
-        gain=per_head(want, gain, language) + dagger(result, found.second, want),
+        policy=amounts.choice(result, found.winner, language),
+        gain=amounts.per_head(want, gain, language) + dagger(result, found.second, want),
         anywhere=language.probability(condition.anywhere, result.print_draws),
     )
     if not condition.parameter:
@@ -179,7 +164,7 @@ def regret_words(result: Searched, language: Language) -> list[str]:
     first = table[table["objective"] == want.name]
     mine = first[first["place"] == found.winner]
     worst: pd.Series[Any] = mine.iloc[int(np.argmax(mine["regret"]))]
-    policy = choice(result, found.winner, language)
+    policy = amounts.choice(result, found.winner, language)
     if float(worst["regret"]) <= 0:
         return [language.text("search.regret.none", policy=policy)]
     there = first[first["view"] == worst["view"]]
@@ -194,8 +179,9 @@ def regret_words(result: Searched, language: Language) -> list[str]:
         language.text(
             "search.regret",
             policy=policy,
-            amount=amount(want, float(worst["regret"]), language) + dagger(result, best, want),
-            best=choice(result, best, language),
+            amount=amounts.amount(want, float(worst["regret"]), language)
+            + dagger(result, best, want),
+            best=amounts.choice(result, best, language),
             state=state,
         )
     ]
@@ -208,29 +194,29 @@ def curve_words(result: Searched, language: Language) -> list[str]:
         return []
     mine = table[table["objective"] == want.name].reset_index(drop=True)
     here = int(mine.index[mine["multiple"] == 1.0][0])
-    young = young_words(result, language)
+    young = amounts.young_words(result, language)
     told = _totals(result, want, mine.iloc[here], "", language)
     said = [
         language.text(
             "search.brings",
-            mentors=posts_words(result.posts, language),
-            kroner=yearly(result, result.posts, language),
+            mentors=amounts.posts_words(result.posts, language),
+            kroner=amounts.yearly(result, result.posts, language),
             young=young,
             **told,
         )
     ]
     if here + 1 < len(mine):
         row = mine.iloc[here + 1]
-        a_million = total(want, float(row["more_mean"]), result.young)
+        a_million = amounts.total(want, float(row["more_mean"]), result.young)
         a_million *= MILLION / result.mentor_year
         said.append(
             language.text(
                 "search.more",
-                first=count_words(float(mine["mentors"].iloc[here]), language),
-                last=count_words(float(row["mentors"]), language),
+                first=amounts.count_words(float(mine["mentors"].iloc[here]), language),
+                last=amounts.count_words(float(row["mentors"]), language),
                 young=young,
                 **_totals(result, want, row, "more_", language),
-                million=total_words(want, a_million, language, signed=True)
+                million=amounts.total_words(want, a_million, language, signed=True)
                 + (DAGGER if row["extrapolated"] else ""),
             )
         )
@@ -248,14 +234,14 @@ def million_words(result: Searched, language: Language) -> list[str]:
         return []
     row = mine.iloc[here + 1]
     first, last = (
-        yearly(result, float(mine["mentors"].iloc[k]), language) for k in (here, here + 1)
+        amounts.yearly(result, float(mine["mentors"].iloc[k]), language) for k in (here, here + 1)
     )
     return [
         language.text(
             "search.million",
             first=first,
             last=last,
-            young=young_words(result, language),
+            young=amounts.young_words(result, language),
             **_totals(result, want, row, "million_", language),
         )
     ]
@@ -266,11 +252,13 @@ def _totals(
 ) -> dict[str, str]:
     """`total`, `low` and `high` of a row of the curve, for all who come."""
     mean, low, high = (
-        total(want, float(row[f"{start}{column}"]), result.young)
+        amounts.total(want, float(row[f"{start}{column}"]), result.young)
         for column in ("mean", "low", "high")
     )
-    said = total_words(want, mean, language, signed=True) + (DAGGER if row["extrapolated"] else "")
-    return {"total": said, **total_ends(want, low, high, language)}
+    said = amounts.total_words(want, mean, language, signed=True) + (
+        DAGGER if row["extrapolated"] else ""
+    )
+    return {"total": said, **amounts.total_ends(want, low, high, language)}
 
 
 def _counts(result: Searched, language: Language) -> str:

@@ -12,22 +12,14 @@ from rich.console import Group
 from rich.text import Text
 
 from mentorsim.language import Language
-from mentorsim.present.comparison.terminal import blank_table
 from mentorsim.present.figure_axes import number_axis
 from mentorsim.present.figure_layout import finish, panels, wrapped
 from mentorsim.present.figure_style import BLUE, GREY, INK, PALETTE, STYLE, VERMILLION
-from mentorsim.present.sensitivity.discovery_words import (
-    box_words,
-    discovery_finding,
-    discovery_sentences,
-    held_by,
-    regret_sentences,
-    regret_title,
-    state_words,
-)
+from mentorsim.present.sensitivity import discovery_words
 from mentorsim.present.sensitivity.factor_words import axis, outcome, plain
-from mentorsim.present.sensitivity.figures import explained
+from mentorsim.present.sensitivity.figure_parts import explained
 from mentorsim.present.sensitivity.held_words import heading
+from mentorsim.present.terminal_tables import blank_table
 from scenarios.sensitivity.discovery import Discovery
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.regret import Regret
@@ -50,7 +42,9 @@ def discovery_view(
         language: of the words.
         beyond: whether it lies beyond what the trial says.
     """
-    table = blank_table(heading(question, held_by(question, found), language, beyond=beyond))
+    table = blank_table(
+        heading(question, discovery_words.held_by(question, found), language, beyond=beyond)
+    )
     table.add_column(language.text("discover.column.conditions"), overflow="fold", ratio=1)
     for name in ("density", "coverage", "cases"):
         table.add_column(language.text(f"discover.column.{name}"), justify="right")
@@ -58,12 +52,12 @@ def discovery_view(
         style = "bold" if box.fails else ""
         coverage = "" if np.isnan(box.coverage) else language.percent(box.coverage)
         table.add_row(
-            Text(box_words(question, box, language), style),
+            Text(discovery_words.box_words(question, box, language), style),
             Text(language.percent(box.density), style),
             Text(coverage),
             Text(language.integer(box.cases)),
         )
-    said = discovery_sentences(question, found, fails, language)
+    said = discovery_words.discovery_sentences(question, found, fails, language)
     texts = [Text(words, "bold" if k == 0 else "") for k, words in enumerate(said)]
     if beyond:
         texts.append(Text(language.text("sensitivity.beyond"), "dim"))
@@ -93,7 +87,8 @@ def discovery_figure(
             ax.text(100 * box.density + 1, y, words, va="center", fontsize=8)
         ax.axvline(100 * found.share, color=GREY, ls=":", lw=1.1)
         ax.set_yticks(
-            place, [wrapped(box_words(question, box, language), COLUMNS) for box in shown]
+            place,
+            [wrapped(discovery_words.box_words(question, box, language), COLUMNS) for box in shown],
         )
         ax.tick_params(axis="y", length=0)
         ax.set_xlim(0, 112)
@@ -106,12 +101,18 @@ def discovery_figure(
             Line2D([], [], color=GREY, ls=":", label=language.text("discover.figure.base")),
         ]
         figure = finish(
-            figure, discovery_finding(question, found, fails, language), handles, columns=3
+            figure,
+            discovery_words.discovery_finding(question, found, fails, language),
+            handles,
+            columns=3,
         )
         for text in ax.get_yticklabels():
             text.set_fontsize(7.5)
         return explained(
-            figure, heading(question, held_by(question, found), language), language, beyond=beyond
+            figure,
+            heading(question, discovery_words.held_by(question, found), language),
+            language,
+            beyond=beyond,
         )
 
 
@@ -130,7 +131,9 @@ def regret_view(question: Question, found: Regret, language: Language) -> Group:
     table.add_column(language.text("regret.column.policy"), overflow="fold", max_width=26)
     order = list(dict.fromkeys(zip(found.table["mechanism"], found.table["barriers"], strict=True)))
     for mechanism, barriers in order:
-        table.add_column(state_words(mechanism, barriers, language), justify="right")
+        table.add_column(
+            discovery_words.state_words(mechanism, barriers, language), justify="right"
+        )
     table.add_column(language.text("regret.column.worst"), justify="right")
     titles = {p.name: p for p in found.policies}
     keys = ("mechanism", "barriers", "policy")
@@ -143,11 +146,11 @@ def regret_view(question: Question, found: Regret, language: Language) -> Group:
             against = plain(question.outcome, float(row["mean"]), language, signed=True)
             regret = plain(question.outcome, float(row["regret"]), language)
             cells.append(Text(f"{regret} ({against})", style))
-        title = regret_title(titles[name], language)
+        title = discovery_words.regret_title(titles[name], language)
         table.add_row(
             Text(title), *cells, Text(plain(question.outcome, float(worst), language), "bold")
         )
-    said = regret_sentences(question, found, language)
+    said = discovery_words.regret_sentences(question, found, language)
     texts = [Text(words, "bold" if k == 0 else "") for k, words in enumerate(said)]
     if found.extrapolated:
         texts.append(Text(language.text("sensitivity.beyond"), "dim"))
@@ -176,17 +179,19 @@ def regret_figure(question: Question, found: Regret, language: Language) -> Figu
             colour = PALETTE[k % len(PALETTE)]
             shift = 0.12 * (k - (len(order) - 1) / 2)
             ax.plot(x, place - shift, marker, color=colour, ms=6, zorder=3)
-            words = state_words(mechanism, barriers, language).replace("\n", " ")
+            words = discovery_words.state_words(mechanism, barriers, language).replace("\n", " ")
             handles.append(Line2D([], [], color=colour, marker=marker, ls="", ms=6, label=words))
         ax.hlines(place, 0, [float(found.worst[name]) for name in names], color=GREY, lw=1.0)
         ax.axvline(0, color=INK, lw=0.9)
-        titles = [wrapped(regret_title(by_name[name], language), 34) for name in names]
+        titles = [
+            wrapped(discovery_words.regret_title(by_name[name], language), 34) for name in names
+        ]
         ax.set_yticks(place, titles)
         ax.set_ylim(-0.6, len(names) - 0.4)
         ax.tick_params(axis="y", length=0)
         number_axis(ax.xaxis, language)
         ax.set_xlabel(language.text("regret.axis", unit=axis(question.outcome, language)))
-        said = regret_sentences(question, found, language)
+        said = discovery_words.regret_sentences(question, found, language)
         figure = finish(figure, said[0], handles)
         words = language.text("regret.outcome", outcome=outcome(question, language))
         return explained(figure, words, language, beyond=found.extrapolated)

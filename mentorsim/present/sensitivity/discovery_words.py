@@ -5,12 +5,10 @@ from __future__ import annotations
 import math
 
 from mentorsim.language import Language
-from mentorsim.present.policy.pages import in_language
-from mentorsim.present.results import clean
-from mentorsim.present.sensitivity.factor_words import amount, policy_titles, value
-from mentorsim.present.sensitivity.held_words import if_held
+from mentorsim.present.clean import clean, in_language
+from mentorsim.present.sensitivity.factor_words import TWO_VALUED, amount, policy_titles, value
+from mentorsim.present.sensitivity.held_words import few_draws, if_held
 from mentorsim.present.sensitivity.moved_words import moved_sentences, quoted_factor
-from mentorsim.present.sensitivity.oneway_words import few_draws
 from scenarios.comparison.intervals import enough_draws
 from scenarios.policy.policies import NamedPolicy
 from scenarios.sensitivity.discovery import PER_FOLD, Box, Discovery, Limit
@@ -18,9 +16,6 @@ from scenarios.sensitivity.held import held_over
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.regret import Regret
 from scenarios.sensitivity.setting import sensitivity_setting
-
-#: Parameters with two values: a cut between them is one of them.
-TWO_VALUED = ("mechanism",)
 
 
 def condition(question: Question, limit: Limit, language: Language) -> str:

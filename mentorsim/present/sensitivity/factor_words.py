@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 
 from mentorsim.language import Language
+from mentorsim.present.clean import clean, in_language, shortened
 from mentorsim.present.kroner import amount as table_amount
 from mentorsim.present.kroner import kroner, signed_amount
 from mentorsim.present.names import price_title
-from mentorsim.present.policy.pages import in_language
-from mentorsim.present.results import clean, shortened
 from scenarios.sensitivity.factors import Factor
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.targets import KRONER, POINTS, Target
+
+#: Parameters with two values: a cut between them is one of them.
+TWO_VALUED = ("mechanism",)
 
 #: Characters of a policy's title.
 LONGEST_TITLE = 44

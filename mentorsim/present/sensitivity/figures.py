@@ -11,16 +11,16 @@ import numpy.typing as npt
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from mentorsim.language import Language
+from mentorsim.present import figure_layout
 from mentorsim.present.figure_axes import number_axis
-from mentorsim.present.figure_layout import bar_room, finish, fitting, name_bars, panels, wrapped
 from mentorsim.present.figure_style import BLUE, GREY, INK, PALE, STYLE, VERMILLION
 from mentorsim.present.results import interval_level
 from mentorsim.present.sensitivity.factor_words import axis, value
+from mentorsim.present.sensitivity.figure_parts import NAME_COLUMNS, NOTE_COLUMNS, explained
 from mentorsim.present.sensitivity.held_words import heading
 from mentorsim.present.sensitivity.moved_words import factor_label
 from mentorsim.present.sensitivity.oneway_words import tornado_finding, unclear_bar
@@ -36,8 +36,6 @@ from scenarios.sensitivity.tornado import Tornado
 MOST = 20
 #: Inches of a bar, and of what is around them.
 BAR, AROUND = 0.27, 1.0
-#: Characters of a line below a figure, and of a name beside a bar.
-NOTE_COLUMNS, NAME_COLUMNS = 110, 54
 
 
 def index_figure(
@@ -55,7 +53,7 @@ def index_figure(
     scale = 100.0 if found.method in SHARES or found.on_ranks else 1.0
     place = np.arange(len(table))[::-1]
     with mpl.rc_context(STYLE):
-        figure, (ax,) = panels(1, height=BAR * len(table) + AROUND)
+        figure, (ax,) = figure_layout.panels(1, height=BAR * len(table) + AROUND)
         unclear = table["verdict"].isin(UNKNOWN).to_numpy()
         index = scale * table["index"].to_numpy(float)
         low, high = (scale * table[c].to_numpy(float) for c in ("low", "high"))
@@ -101,7 +99,9 @@ def index_figure(
         if found.method in SHARES:
             unit = f"{unit}, %"
         ax.set_xlabel(unit)
-        figure = finish(figure, finding(question, found, language), handles, columns=3)
+        figure = figure_layout.finish(
+            figure, finding(question, found, language), handles, columns=3
+        )
         small_names(ax)
         return explained(
             figure, heading(question, held_by(question, found), language), language, beyond=beyond
@@ -120,8 +120,8 @@ def tornado_figure(question: Question, found: Tornado, language: Language) -> Fi
     table = found.table.head(MOST)
     place = np.arange(len(table))[::-1]
     with mpl.rc_context(STYLE):
-        taller, height = bar_room()
-        figure, (ax,) = panels(1, height=1.25 * taller * BAR * len(table) + AROUND)
+        taller, height = figure_layout.bar_room()
+        figure, (ax,) = figure_layout.panels(1, height=1.25 * taller * BAR * len(table) + AROUND)
         ax.axvspan(found.lower, found.upper, color=PALE, alpha=0.4, lw=0, zorder=0)
         for y, row in zip(place, table.to_dict("records"), strict=True):
             factor = factors[str(row["label"])]
@@ -142,7 +142,11 @@ def tornado_figure(question: Question, found: Tornado, language: Language) -> Fi
         _names(ax, place, [factor_label(question, str(x), language) for x in table["label"]])
         ax.margins(x=0.2)
         number_axis(ax.xaxis, language, signed=True)
-        ax.set_xlabel(wrapped(axis(question.outcome, language), fitting(NOTE_COLUMNS)))
+        ax.set_xlabel(
+            figure_layout.wrapped(
+                axis(question.outcome, language), figure_layout.fitting(NOTE_COLUMNS)
+            )
+        )
         level, enough = interval_level(language), enough_draws(found.draws)
         handles: list[Artist] = [
             Patch(facecolor=BLUE, label=language.text("tornado.figure.low")),
@@ -161,7 +165,9 @@ def tornado_figure(question: Question, found: Tornado, language: Language) -> Fi
         if not table["clear"].all():
             words = unclear_bar(language)
             handles.append(Patch(facecolor="white", edgecolor=GREY, label=words))
-        figure = finish(figure, tornado_finding(question, found, language), handles, columns=3)
+        figure = figure_layout.finish(
+            figure, tornado_finding(question, found, language), handles, columns=3
+        )
         small_names(ax)
         return explained(
             figure, heading(question, found.held, language), language, beyond=found.extrapolated
@@ -189,33 +195,8 @@ def _end_values(
 
 
 def _names(ax: Axes, place: npt.NDArray[np.int64], names: list[str]) -> None:
-    name_bars(ax, place.tolist(), names, NAME_COLUMNS)
+    figure_layout.name_bars(ax, place.tolist(), names, NAME_COLUMNS)
     ax.set_ylim(-0.8, len(names) - 0.2)
-
-
-def explained(figure: Figure, words: str, language: Language, *, beyond: bool) -> Figure:
-    """What is asked, above the legend or else below; and whether it is extrapolated.
-
-    Args:
-        figure: with its title and legend.
-        words: what is asked, in a line.
-        language: of the words.
-        beyond: whether it lies beyond what the trial says.
-    """
-    lines = [words]
-    if beyond:
-        lines.append(language.text("sensitivity.beyond"))
-    text = "\n".join(wrapped(line, fitting(NOTE_COLUMNS)) for line in lines)
-    if figure.legends:
-        legend = figure.legends[0]
-        legend.set_title(text, prop=FontProperties(size=8))
-        legend.set_alignment("left")
-        shown = legend.get_title()
-    else:
-        shown = figure.supxlabel(text, x=0.01, ha="left", fontsize=8)
-    shown.set_color(GREY)
-    shown.set_parse_math(False)
-    return figure
 
 
 def small_names(ax: Axes) -> None:

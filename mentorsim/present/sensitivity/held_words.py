@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from mentorsim.language import Language
 from mentorsim.present.sensitivity.factor_words import label, question_words, value
+from scenarios.comparison.intervals import enough_draws, least_draws
 from scenarios.sensitivity.factors import parameter_factor
 from scenarios.sensitivity.held import BARRIERS, MECHANISM
 from scenarios.sensitivity.question import Question
@@ -61,3 +62,11 @@ def if_held(finding: str, held: Mapping[str, float], language: Language) -> str:
         return finding
     assumption = mechanism_words(held[MECHANISM], language)
     return language.text("held.if", finding=finding, assumption=assumption)
+
+
+def few_draws(draws: int, language: Language) -> list[str]:
+    """That there are too few draws to call anything sure, if so."""
+    if enough_draws(draws):
+        return []
+    count, needed = language.integer(draws), language.integer(least_draws())
+    return [language.text("sensitivity.few_draws", draws=count, needed=needed)]

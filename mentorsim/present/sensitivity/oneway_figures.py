@@ -15,7 +15,7 @@ from mentorsim.present.figure_axes import BAND, band_handle, number_axis
 from mentorsim.present.figure_layout import TITLE_COLUMNS, finish, fitting, panels, wrapped
 from mentorsim.present.figure_style import BLUE, GREY, INK, ORANGE, STYLE
 from mentorsim.present.sensitivity.factor_words import axis, plain, value
-from mentorsim.present.sensitivity.figures import explained
+from mentorsim.present.sensitivity.figure_parts import explained
 from mentorsim.present.sensitivity.held_words import heading
 from mentorsim.present.sensitivity.moved_words import factor_label
 from mentorsim.present.sensitivity.oneway_words import map_finding, threshold_title

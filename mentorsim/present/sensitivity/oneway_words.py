@@ -16,9 +16,9 @@ from mentorsim.present.sensitivity.factor_words import (
     policy_titles,
     value,
 )
-from mentorsim.present.sensitivity.held_words import if_held
+from mentorsim.present.sensitivity.held_words import few_draws, if_held
 from mentorsim.present.sensitivity.moved_words import moved_sentences, quoted_factor
-from scenarios.comparison.intervals import enough_draws, least_draws
+from scenarios.comparison.intervals import enough_draws
 from scenarios.sensitivity.factors import Factor
 from scenarios.sensitivity.maps import TwoWay
 from scenarios.sensitivity.question import Question
@@ -48,14 +48,6 @@ def _longest(question: Question, found: Tornado, language: Language) -> str:
         factor=quoted_factor(question, str(top["label"]), language),
         **ends(question.outcome, low, high, language),
     )
-
-
-def few_draws(draws: int, language: Language) -> list[str]:
-    """That there are too few draws to call anything sure, if so."""
-    if enough_draws(draws):
-        return []
-    count, needed = language.integer(draws), language.integer(least_draws())
-    return [language.text("sensitivity.few_draws", draws=count, needed=needed)]
 
 
 def unclear_bar(language: Language) -> str:

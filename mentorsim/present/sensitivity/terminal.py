@@ -10,16 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mentorsim.language import Language
-from mentorsim.present.comparison.terminal import blank_table
-from mentorsim.present.sensitivity.factor_words import (
-    amount,
-    plain,
-    plain_interval,
-    quoted_label,
-    unit_of,
-    value,
-    value_span,
-)
+from mentorsim.present.sensitivity import factor_words
 from mentorsim.present.sensitivity.held_words import heading
 from mentorsim.present.sensitivity.moved_words import factor_label
 from mentorsim.present.sensitivity.oneway_words import (
@@ -37,6 +28,7 @@ from mentorsim.present.sensitivity.words import (
     share_interval,
     verdict_words,
 )
+from mentorsim.present.terminal_tables import blank_table
 from scenarios.comparison.intervals import enough_draws
 from scenarios.sensitivity.maps import TwoWay
 from scenarios.sensitivity.question import Question
@@ -109,8 +101,8 @@ def pair_sentences(pairs: pd.DataFrame, language: Language) -> list[str]:
     return [language.text("sensitivity.pairs") + ":"] + [
         language.text(
             "sensitivity.pair",
-            one=quoted_label(str(row["label"]), language),
-            other=quoted_label(str(row["other"]), language),
+            one=factor_words.quoted_label(str(row["label"]), language),
+            other=factor_words.quoted_label(str(row["other"]), language),
             share=language.percent(float(row["index"])),
             interval=share_interval(float(row["low"]), float(row["high"]), language),
         )
@@ -137,15 +129,17 @@ def tornado_view(question: Question, found: Tornado, language: Language) -> Grou
     table = blank_table(heading(question, found.held, language, beyond=found.extrapolated))
     table.add_column(language.text("sensitivity.column.factor"), overflow="fold")
     asked = question.outcome
-    unit = unit_of(asked, language)
+    unit = factor_words.unit_of(asked, language)
     table.add_column(language.text("tornado.column.span"), justify="right")
     for name in ("result", "swing"):
         table.add_column(language.text(f"tornado.column.{name}", unit=unit), justify="right")
     for row in found.table.head(MOST).to_dict("records"):
         factor = factors[str(row["label"])]
-        ends = value_span(factor, float(row["low_value"]), float(row["high_value"]), language)
-        result = plain_interval(asked, float(row["low"]), float(row["high"]), language)
-        swing = plain(asked, float(row["swing"]), language)
+        ends = factor_words.value_span(
+            factor, float(row["low_value"]), float(row["high_value"]), language
+        )
+        result = factor_words.plain_interval(asked, float(row["low"]), float(row["high"]), language)
+        swing = factor_words.plain(asked, float(row["swing"]), language)
         table.add_row(
             Text(factor_label(question, str(row["label"]), language)),
             Text(ends),
@@ -171,19 +165,21 @@ def threshold_view(question: Question, found: Threshold, language: Language) -> 
     table.add_column(
         factor_label(question, found.factor.key, language), justify="right", overflow="fold"
     )
-    unit = unit_of(question.outcome, language)
-    level = amount(question.outcome, found.level, language)
+    unit = factor_words.unit_of(question.outcome, language)
+    level = factor_words.amount(question.outcome, found.level, language)
     table.add_column(language.text("threshold.column.result", unit=unit), justify="right")
     table.add_column(language.text("threshold.column.chance", level=level), justify="right")
     for k, x in enumerate(found.values):
         ends = chance = language.text("number.waiting")
         if enough_draws(found.draws):
             low, high = float(found.lower[k]), float(found.upper[k])
-            ends = plain_interval(question.outcome, low, high, language)
+            ends = factor_words.plain_interval(question.outcome, low, high, language)
             chance = language.probability(float(found.above[k]), found.draws)
         table.add_row(
-            Text(value(found.factor, float(x), language)),
-            Text(f"{plain(question.outcome, float(found.mean[k]), language)} ({ends})"),
+            Text(factor_words.value(found.factor, float(x), language)),
+            Text(
+                f"{factor_words.plain(question.outcome, float(found.mean[k]), language)} ({ends})"
+            ),
             Text(chance),
         )
     said = threshold_sentences(question, found, language)
@@ -203,14 +199,16 @@ def map_view(question: Question, found: TwoWay, language: Language) -> Group:
         " \\ ".join(factor_label(question, f.key, language) for f in (found.up, found.across))
     )
     for x in found.x:
-        table.add_column(value(found.across, float(x), language), justify="right")
+        table.add_column(factor_words.value(found.across, float(x), language), justify="right")
     for j in reversed(range(len(found.y))):
         cells = [
-            plain(question.outcome, float(found.mean[i, j]), language)
+            factor_words.plain(question.outcome, float(found.mean[i, j]), language)
             + ("" if found.sure[i, j] else " ?")
             for i in range(len(found.x))
         ]
-        table.add_row(Text(value(found.up, float(found.y[j]), language)), *map(Text, cells))
+        table.add_row(
+            Text(factor_words.value(found.up, float(found.y[j]), language)), *map(Text, cells)
+        )
     said = map_sentences(question, found, language)
     return _with_sentences(table, said, language, beyond=found.extrapolated)
 

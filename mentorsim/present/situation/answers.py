@@ -15,18 +15,10 @@ from rich.text import Text
 from mentorsim.folders.output import whole_folder
 from mentorsim.language import LOCALES, Language
 from mentorsim.present.comparison.json import records
-from mentorsim.present.comparison.terminal import DAGGER, beyond_note, blank_table
 from mentorsim.present.decision.words import policy_title
 from mentorsim.present.kroner import amount_interval, kroner, kroner_interval, signed_amount
-from mentorsim.present.results import SHOWN_OUTCOMES, interval_level, title
-from mentorsim.present.situation.numbers import (
-    KRONER,
-    Own,
-    comparison_numbers,
-    decision_numbers,
-    numbers_table,
-    people_of,
-)
+from mentorsim.present.results import DAGGER, SHOWN_OUTCOMES, interval_level, title
+from mentorsim.present.situation import numbers
 from mentorsim.present.situation.own_words import (
     WHOLE,
     comparison_sentences,
@@ -34,6 +26,7 @@ from mentorsim.present.situation.own_words import (
     decision_sentences,
 )
 from mentorsim.present.situation.words import Told, people_words, situation_json, situation_line
+from mentorsim.present.terminal_tables import beyond_note, blank_table
 from mentorsim.present.workbook.table_files import machine_csv
 from scenarios.comparison.compare import Comparison
 from scenarios.decision.decided import Decided
@@ -56,7 +49,7 @@ class OwnAnswer:
 
     told: Told
     sentences: Callable[[Language], list[str]]
-    rows: Sequence[Own] = ()
+    rows: Sequence[numbers.Own] = ()
     titled: Callable[[str, Language], str] = lambda name, language: name
 
 
@@ -67,7 +60,7 @@ def of_comparison(comparison: Comparison, told: Told | None) -> OwnAnswer | None
     return OwnAnswer(
         told,
         lambda language: comparison_sentences(comparison, told, language),
-        comparison_numbers(comparison, told),
+        numbers.comparison_numbers(comparison, told),
         lambda name, language: title(comparison, name, language),
     )
 
@@ -79,7 +72,7 @@ def of_decision(decided: Decided, told: Told | None) -> OwnAnswer | None:
     return OwnAnswer(
         told,
         lambda language: decision_sentences(decided, told, language),
-        decision_numbers(decided, told),
+        numbers.decision_numbers(decided, told),
         lambda name, language: policy_title(decided, name, language),
     )
 
@@ -129,7 +122,7 @@ def own_table(own: OwnAnswer, language: Language) -> Table:
     return table
 
 
-def own_cells(row: Own, language: Language) -> tuple[str, str, str]:
+def own_cells(row: numbers.Own, language: Language) -> tuple[str, str, str]:
     """What a number is, per so many young people, and of the situation's own."""
     name, _, purse = row.what.partition(".")
     dagger = DAGGER if row.extrapolated else ""
@@ -144,7 +137,7 @@ def own_cells(row: Own, language: Language) -> tuple[str, str, str]:
     else:
         what = language.text(f"decide.effect.{name}", week=week)
     mean, low, high = row.own
-    if row.unit == KRONER:
+    if row.unit == numbers.KRONER:
         per = f"{signed_amount(row.mean, language)}{dagger}"
         ends = amount_interval(row.low, row.high, language)
         own = f"{kroner(mean, language, signed=True)}{dagger}"
@@ -169,8 +162,8 @@ def own_content(own: OwnAnswer | None) -> dict[str, Any]:
     return {
         FILE: {
             **situation_json(own.told),
-            "people": people_of(own.told),
-            "numbers": records(numbers_table(list(own.rows))),
+            "people": numbers.people_of(own.told),
+            "numbers": records(numbers.numbers_table(list(own.rows))),
             "answer": said,
         }
     }
@@ -200,4 +193,4 @@ def write_own(out: Path | None, own: OwnAnswer | None) -> None:
         text = json.dumps(own_content(own)[FILE], indent=1, ensure_ascii=False, allow_nan=False)
         (folder / f"{FILE}.json").write_text(text + "\n", encoding="utf-8", newline="\n")
         if own.rows:
-            (folder / f"{FILE}.csv").write_bytes(machine_csv(numbers_table(list(own.rows))))
+            (folder / f"{FILE}.csv").write_bytes(machine_csv(numbers.numbers_table(list(own.rows))))

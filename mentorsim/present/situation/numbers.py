@@ -17,7 +17,7 @@ from mentorsim.present.results import (
     Effect,
     compared,
     effect,
-    told_weeks,
+    reported_weeks,
     total,
 )
 from mentorsim.present.situation.words import Told
@@ -107,7 +107,7 @@ def comparison_numbers(comparison: Comparison, told: Told) -> list[Own]:
         _of_effect(effect(comparison, name, outcome, week), told)
         for name in compared(comparison)
         for outcome in SHOWN_OUTCOMES
-        for week in told_weeks(comparison, outcome)
+        for week in reported_weeks(comparison, outcome)
     ]
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from mentorsim.language import LOCALES, Language
+from mentorsim.present.clean import clean
 from mentorsim.present.kroner import kroner, whole_kroner
 from mentorsim.present.own_prices import as_read, own_price_lines
 from mentorsim.present.population.how_read import told_sentence
-from mentorsim.present.results import clean
 from mentorsim.request.request import Situated
 from scenarios.economics.price_file import Prices
 from scenarios.municipality.local_population import LocalPeople

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from mentorsim.language import Language
-from mentorsim.present.results import clean
+from mentorsim.present.clean import clean
 from mentorsim.present.workbook.sheet import CHECK, Book, Range, Sheet, Style
 from scenarios.decision.policy_account import PolicyAccount
 from scenarios.economics.price_entry import Entry

@@ -16,8 +16,7 @@ import pytest
 from typer.testing import CliRunner
 
 from mentorsim.cli import app
-from mentorsim.folders.output import whole_folder
-from mentorsim.folders.resume import unfinished
+from mentorsim.folders.output import unfinished, whole_folder
 from mentorsim.terminal.errors import INTERRUPTED
 from sim.errors import InputError
 

@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from mentorsim.cli import app
-from mentorsim.folders.resume import unfinished
+from mentorsim.folders.output import unfinished
 from scenarios.decision import decided as deciding
 from scenarios.decision.psa_files import (
     COSTS,

@@ -16,11 +16,11 @@ from typer.testing import CliRunner
 
 import scenarios.forecast.stream as living
 from mentorsim.cli import app
-from mentorsim.folders.resume import unfinished
+from mentorsim.folders.output import unfinished
 from mentorsim.language import Language
 from mentorsim.present.forecast.faded import faded_heads, faded_rows, faded_unit
 from mentorsim.present.forecast.figures import blocks_figure, net_figure, years_figure
-from mentorsim.present.forecast.files import forecast_json
+from mentorsim.present.forecast.json import forecast_json
 from mentorsim.present.forecast.terminal import forecast_view
 from mentorsim.present.forecast.text import finding, notes, ratio_sentence, sentences
 from mentorsim.present.kroner import kroner, kroner_interval, kroner_with_interval

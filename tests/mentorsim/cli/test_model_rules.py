@@ -64,7 +64,7 @@ def no_compiling(monkeypatch: pytest.MonkeyPatch) -> None:
     """
 
     def project_s(rules: Mapping[str, Rule]) -> OwnEngine:
-        return OwnEngine(engine.live, turnover.draw_holders, tuple(sorted(rules)))
+        return OwnEngine(engine.simulate, turnover.draw_holders, tuple(sorted(rules)))
 
     monkeypatch.setattr("scenarios.policy.own_rules.engine_with", project_s)
 

@@ -15,9 +15,9 @@ from typer.testing import CliRunner
 from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
 from mentorsim.cli import app
-from mentorsim.folders.resume import unfinished
+from mentorsim.folders.output import unfinished
 from mentorsim.language import Language
-from mentorsim.present.next_trial.figures import power_figure, telling_figure, worth_figure
+from mentorsim.present.next_trial.figures import discrimination_figure, power_figure, worth_figure
 from mentorsim.present.next_trial.words import chance, people
 from scenarios.comparison.ensemble import EnsembleSetting
 from scenarios.next_trial import next_trial as module
@@ -34,7 +34,8 @@ from scenarios.next_trial.recruits import recruited
 
 #: The tables as Danish spreadsheets open them.
 DANISH = tuple(
-    f"{name}.da.csv" for name in ("effects", "power", "information", "telling", "assumptions")
+    f"{name}.da.csv"
+    for name in ("effects", "power", "information", "discrimination", "assumptions")
 )
 SMALL = ("--arms", "0,26", "--n", "200,1300", "--weeks", "60", "--draws", "20")
 
@@ -57,7 +58,7 @@ def test_it_answers_every_question_as_json() -> None:
     assert found["design"]["headline_n"] == 1300
     assert {row["n"] for row in found["power"]} == {200, 1300}
     assert {row["kind"] for row in found["information"]} == {"stated", "even"}
-    assert {row["question"] for row in found["telling"]} == {"barriers"}
+    assert {row["question"] for row in found["discrimination"]} == {"barriers"}
     assert [row["name"] for row in found["assumptions"]][:3] == [
         "fixed_cost",
         "person_cost",
@@ -84,7 +85,7 @@ def test_its_numbers_hold_together() -> None:
         # Each trial has two arms; the second has mentors, who are paid for 26 weeks at most.
         own = row["cost"] - 3e6 - 2 * row["n"] * 2500
         assert 1000 * row["n"] < own < 26 * 60 * 400 * row["n"]
-    for row in found["telling"]:
+    for row in found["discrimination"]:
         assert 0 <= row["error"] <= 0.7
 
 
@@ -118,7 +119,7 @@ def test_whole_jobcentres_need_more_people() -> None:
 def test_only_those_without_marks() -> None:
     found = small("--targeting", "grade_none", "--follow-up", "52")
     assert found["design"]["targeting"] == "grade_none"
-    assert {row["recruits"] for row in found["telling"]} == {"everybody"}
+    assert {row["recruits"] for row in found["discrimination"]} == {"everybody"}
     assert found["effects"][0]["level"] < small()["effects"][1]["level"]
 
 
@@ -144,11 +145,11 @@ def test_the_answer_comes_in_both_languages_with_files(
         "effects.csv",
         "power.csv",
         "information.csv",
-        "telling.csv",
+        "discrimination.csv",
         "assumptions.csv",
         "power.png",
         "worth.png",
-        "telling.png",
+        "discrimination.png",
         "answer.txt",
         "provenance.json",
         "tables.xlsx",
@@ -180,17 +181,17 @@ def test_an_interrupted_run_goes_on_and_ends_with_the_same_files(
 ) -> None:
     (whole, _), broken = answered["en"], tmp_path / "broken"
     asked = (*SMALL, "--language", "en", "--out", str(broken))
-    lived = module.live_all
+    lived = module.simulate_all
 
     def stops(*arguments: Any, **named: Any) -> Any:
         if named["name"] == "barrier_limited":
             raise KeyboardInterrupt
         return lived(*arguments, **named)
 
-    monkeypatch.setattr(module, "live_all", stops)
+    monkeypatch.setattr(module, "simulate_all", stops)
     assert run(*asked)[0] == 130
     assert list(unfinished(broken).glob("*.npz"))
-    monkeypatch.setattr(module, "live_all", lived)
+    monkeypatch.setattr(module, "simulate_all", lived)
     assert run(*asked)[0] == 2
     code, _, errors = run(*asked, "--resume", "--workers", "1")
     assert code == 0, errors
@@ -266,6 +267,6 @@ def test_figures_state_what_they_show() -> None:
         assert str(figure.get_suptitle()).startswith(begins)
         assert len(figure.axes) == 2
         assert worth_figure(result, words).get_suptitle()
-        telling = telling_figure(result, words)
-        assert len(telling.axes) == 1
-        assert telling.get_suptitle()
+        discrimination = discrimination_figure(result, words)
+        assert len(discrimination.axes) == 1
+        assert discrimination.get_suptitle()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mentorsim.folders.resume import unfinished
+from mentorsim.folders.output import unfinished
 from mentorsim.terminal.errors import INTERRUPTED
 from tests.mentorsim.cli.test_command import contents, interrupted, run
 

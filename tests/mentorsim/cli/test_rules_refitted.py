@@ -37,11 +37,11 @@ def project_s(rules: Mapping[str, Rule]) -> OwnEngine:
     """
     names = tuple(sorted(rules))
 
-    def live(world: World, first: int, last: int) -> None:
+    def simulate(world: World, first: int, last: int) -> None:
         LIVED[names] = LIVED.get(names, 0) + (first == 0)
-        engine.live(world, first, last)
+        engine.simulate(world, first, last)
 
-    return OwnEngine(live, turnover.draw_holders, names)
+    return OwnEngine(simulate, turnover.draw_holders, names)
 
 
 @pytest.fixture(scope="module", autouse=True)

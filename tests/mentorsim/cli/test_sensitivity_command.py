@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from mentorsim.folders.resume import unfinished
+from mentorsim.folders.output import unfinished
 from mentorsim.language import Language
 from mentorsim.present.sensitivity.words import verdict_words
 from mentorsim.terminal.errors import INTERRUPTED

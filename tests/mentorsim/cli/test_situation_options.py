@@ -19,7 +19,7 @@ from mentorsim.saved.run import read_run
 from scenarios.comparison.prepared import prepared
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.policy.policies import load_policy
-from scenarios.sensitivity.paired_model import TwinModel
+from scenarios.sensitivity.paired_model import PairedModel
 from scenarios.sensitivity.targets import target
 
 EXAMPLES = Path(__file__).parents[3] / "scenarios" / "examples"
@@ -131,7 +131,7 @@ def test_twins_have_its_mentors_once_for_each_copy(mine: str) -> None:
     named = here.policies([load_policy("as-in-trial"), load_policy("no-mentor")])
     posterior = shipped_posterior().first(2)
     ready = prepared(here.dated, named, posterior)
-    model = TwinModel(ready, (), posterior.point_estimate(), target("education"), 10)
+    model = PairedModel(ready, (), posterior.point_estimate(), target("education"), 10)
     lived = model.offered()
     assert lived.one.capacity == ready.offered[0].capacity
     assert lived.one.capacity.mentors == 3 * ready.copies
@@ -140,7 +140,7 @@ def test_twins_have_its_mentors_once_for_each_copy(mine: str) -> None:
     trial = prepared(
         the_trial(), [load_policy("limited-places"), load_policy("no-mentor")], posterior
     )
-    plain = TwinModel(trial, (), posterior.point_estimate(), target("education"), 10)
+    plain = PairedModel(trial, (), posterior.point_estimate(), target("education"), 10)
     assert plain.offered().one.capacity.mentors == 85
 
 

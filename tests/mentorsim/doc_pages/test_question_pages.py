@@ -91,7 +91,7 @@ def test_a_page_is_made_from_what_the_commands_print(
     text = page(language, quick)
     printed = quick(QUESTIONS[10][0].command, code)
     assert f"> {bullets(printed)[5]}" in text
-    assert table_of(printed, "decide.caption.learning", language)[0] in text
+    assert table_of(printed, "decide.caption.value_of_information", language)[0] in text
 
 
 def test_cuts_end_where_the_next_table_begins() -> None:
@@ -118,7 +118,7 @@ def test_cuts_end_where_the_next_table_begins() -> None:
     assert table == ["Extra cost and effect per young person against X", "1", "", "note"]
     assert table_of(printed, "decide.caption.sums", english)[-1] == "2"
     with pytest.raises(RuntimeError, match="no table"):
-        table_of(printed, "decide.caption.learning", english)
+        table_of(printed, "decide.caption.value_of_information", english)
     with pytest.raises(RuntimeError, match="no sentence"):
         sentence_of(printed, "fair.unchanged", english)
 

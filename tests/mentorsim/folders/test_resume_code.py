@@ -11,7 +11,7 @@ import typer
 from calibration.sources import code_up_to
 from calibration.workspace import Arrays, Workspace
 from mentorsim.cli import app
-from mentorsim.folders.resume import unfinished
+from mentorsim.folders.output import unfinished
 from mentorsim.terminal.errors import INTERRUPTED, WRONG_INPUT
 from tests.mentorsim.cli.test_command import contents, run
 

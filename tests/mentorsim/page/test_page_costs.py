@@ -15,15 +15,16 @@ from docx import Document
 
 from calibration.trial import the_trial
 from mentorsim.language import LOCALES, Language
-from mentorsim.page.blocks import BLOCKS, Shown
+from mentorsim.page.blocks import BLOCKS
 from mentorsim.page.costs import cost_grids, cost_notes, cost_sentences
+from mentorsim.page.drawn import Shown
 from mentorsim.page.files import paper_file, report_file, workbook_file
 from mentorsim.page.html import said
 from mentorsim.page.runs import Question
 from mentorsim.page.setting import Options
 from mentorsim.page.words import headline
 from mentorsim.present.comparison.answer import said_once
-from mentorsim.present.comparison.budget_words import kroner_figure
+from mentorsim.present.comparison.budget_figures import kroner_figure
 from mentorsim.present.comparison.money import kroner_section, kroner_sentence
 from mentorsim.present.names import price_title
 from mentorsim.present.own_prices import own_price_lines
@@ -37,7 +38,7 @@ from scenarios.comparison.compare import Comparison
 from scenarios.economics.price_file import load_prices
 from tests.support.decision_cases import ensemble, round_prices, weeks_in
 from tests.support.sheets import Sheets, opened_in_office
-from tests.worlds.small_comparison import DRAWS, HORIZON, glanced, small_comparison
+from tests.worlds.small_comparison import DRAWS, HORIZON, previewed, small_comparison
 
 WEEKS = HORIZON - 1
 #: Draws that are enough for verdicts, an even number.
@@ -262,7 +263,7 @@ def test_an_office_works_out_the_sums_of_the_workbook(code: str, tmp_path: Path)
 
 def test_two_offers_are_told_apart_where_the_longer_ends() -> None:
     """Until week 52 the trial's support and twice its length are the same."""
-    comparison = glanced(("104-weeks",), against="as-in-trial")
+    comparison = previewed(("104-weeks",), against="as-in-trial")
     assert spoken_week(comparison, "education") == 104
     assert spoken_week(small_comparison(), "education") == 52
     found = budget(comparison, load_prices(2023))

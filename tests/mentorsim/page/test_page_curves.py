@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from mentorsim.language import LOCALES, Language
-from mentorsim.page.blocks import Shown, level_grid
+from mentorsim.page.blocks import level_grid
 from mentorsim.page.curves import CURVES, curve_chart, points
+from mentorsim.page.drawn import Shown
 from mentorsim.present.comparison.cells import effect_cells
 from mentorsim.present.results import DAGGER, compared, effect, last_week, longest, named, title
 from scenarios.comparison.compare import Comparison

@@ -8,7 +8,8 @@ import pytest
 
 from mentorsim.cli.page import SETTINGS
 from mentorsim.language import LOCALES, Language
-from mentorsim.page.blocks import BLOCKS, Shown, week_grid
+from mentorsim.page.blocks import BLOCKS, week_grid
+from mentorsim.page.drawn import Shown
 from mentorsim.page.examples import EXAMPLES
 from mentorsim.page.html import Cell, Grid, picture_html, table_html
 from mentorsim.present.comparison.figures import effect_curves

@@ -246,7 +246,7 @@ def test_the_answer_is_shown_once_it_is_asked_for(
     code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found, language = off_track(), Language(code)
-    monkeypatch.setattr(FollowUpJob, "live", lambda _self, _progress: found)
+    monkeypatch.setattr(FollowUpJob, "simulate", lambda _self, _progress: found)
     app = opened(code, FollowUpForm(way=EXAMPLE))
     first = check_sentences(found, language)[0]
     assert first not in html(app)

@@ -80,15 +80,15 @@ def test_the_table_of_other_choices_is_that_of_the_command(
     """Each choice made alone is lived anew; cells are those of `mentorsim forecast --views`."""
     found, shares, lived = small_forecast(), list[float](), list[Stream]()
 
-    def live(_job: ForecastJob, stream: Stream, progress: Progress) -> Forecast:
+    def simulate(_job: ForecastJob, stream: Stream, progress: Progress) -> Forecast:
         lived.append(stream)
         progress(1.0)
         return found
 
-    monkeypatch.setattr(ForecastJob, "lived", live)
+    monkeypatch.setattr(ForecastJob, "lived", simulate)
     views = ViewsJob(job(), found)
     assert views.address("full") != job().address("full")
-    shown = views.live(shares.append)
+    shown = views.simulate(shares.append)
     assert lived == list(other_choices(found.stream).values())
     assert shares == pytest.approx([(k + 1) / len(lived) for k in range(len(lived))])
     pd.testing.assert_frame_equal(shown.views, reform_views(found, lambda _stream: found))
@@ -102,7 +102,7 @@ def test_the_table_of_other_choices_is_that_of_the_command(
 
 def test_the_forecast_is_that_of_the_command() -> None:
     told: list[float] = []
-    mine = job().live(told.append)
+    mine = job().simulate(told.append)
     theirs = forecast(
         the_trial(),
         load_policies(["104-weeks"]),
@@ -125,7 +125,7 @@ def test_blocks_of_weeks_have_policies_of_their_own_and_are_seen_to_their_end() 
     asked = job(view={"shows": BLOCKS})
     assert asked.view.years == min(horizons(BLOCKS))
     assert asked.view.stream.coming == 1
-    found = asked.live(lambda share: None)
+    found = asked.simulate(lambda share: None)
     assert [(b.first, b.last) for b in found.blocks] == [(1, 52), (53, 78), (79, 104), (105, 156)]
     # They hang neither on the reader's policy nor on what it is set against.
     other = job(State("da", policy="26-weeks"), view={"shows": BLOCKS})
@@ -238,10 +238,10 @@ def test_own_young_people_bring_their_warnings() -> None:
     # Only women: no jobcentre of the trial was like that.
     table = b"variable;category;share\ngender;woman;1\ngender;man;0\n"
     own = job(people=people_of("ours.csv", table, 300))
-    found, language = own.live(lambda share: None), Language("da")
-    assert found.likeness is not None
+    found, language = own.simulate(lambda share: None), Language("da")
+    assert found.population_comparison is not None
     told = [words for _, words in taken_for_granted(found, language)]
-    expected = warnings(found.likeness, language)
+    expected = warnings(found.population_comparison, language)
     assert expected
     assert told[-len(expected) :] == expected
 
@@ -259,7 +259,7 @@ def test_a_cost_is_told_with_what_is_paid(code: str) -> None:
 
 def test_the_workbook_is_that_of_the_command(tmp_path: Path) -> None:
     asked, words = job(), Language("da")
-    found = asked.live(lambda share: None)
+    found = asked.simulate(lambda share: None)
     content = accounts_file(asked, found, words)
     assert content == accounts_file(asked, found, words)
     origin = provenance(shipped_posterior().first(DRAWS), used(found, the_trial(), SEED))

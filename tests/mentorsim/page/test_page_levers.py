@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from mentorsim.language import Language
-from mentorsim.page.files import policy_file
 from mentorsim.page.levers import GAIN, LEVERS, OWN, SECTIONS, moved, said_value, settings
+from mentorsim.page.uploads import policy_file
 from scenarios.policy.policies import NamedPolicy, library_names, load_policy, parse_policy
 from sim.errors import InputError
 from sim.programme import EXPECTED_GAIN

@@ -55,7 +55,7 @@ def asked(outcome: str) -> Any:
 # --- the same numbers as the commands' ------------------------------------------------------------
 def test_the_bars_are_those_of_the_command() -> None:
     told: list[float] = []
-    under = bars().live(told.append)
+    under = bars().simulate(told.append)
     assert [found.held["mechanism"] for found in under] == [
         each.at["mechanism"] for each in bars().questions
     ]
@@ -68,7 +68,7 @@ def test_the_bars_are_those_of_the_command() -> None:
 
 
 def test_the_threshold_is_that_of_the_command() -> None:
-    mine = along().live(lambda share: None)
+    mine = along().simulate(lambda share: None)
     theirs = sensitivity.threshold(asked(NET), "direct_share", points=3, draws=DRAWS)
     assert mine.factor.key == FIRST == theirs.factor.key
     assert mine.mean.tolist() == theirs.mean.tolist()
@@ -174,7 +174,7 @@ def test_what_an_address_cannot_ask_of_the_drivers_is_told(name: str, text: str)
 @pytest.mark.parametrize("outcome", ["education", NET])
 def test_bars_in_words(outcome: str, code: str) -> None:
     job, language = bars(outcome), Language(code)
-    found = job.live(lambda share: None)[0]
+    found = job.simulate(lambda share: None)[0]
     block = bars_block(job.questions[0], found, language)
     (grid,) = block.grids
     # The picture and the sentence say which mechanism is held.
@@ -201,7 +201,7 @@ def test_bars_in_words(outcome: str, code: str) -> None:
 @pytest.mark.parametrize("factor", [FIRST, "parameter:uptake"])
 def test_a_threshold_in_words(factor: str, code: str) -> None:
     job, language = along("education", factor), Language(code)
-    found = job.live(lambda share: None)
+    found = job.simulate(lambda share: None)
     block = threshold_block(job.question, found, language)
     (grid,) = block.grids
     assert len(grid.rows) == len(found.values) == 3

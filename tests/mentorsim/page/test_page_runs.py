@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from calibration.trial import the_trial
-from mentorsim.page.job_queue import SHUTDOWN, Desk
+from mentorsim.page.job_queue import SHUTDOWN, JobQueue
 from mentorsim.page.runs import Question, first_picture, question_of
 from mentorsim.page.setting import Options, options, page_setting
 from mentorsim.page.state import State
@@ -102,7 +102,7 @@ def test_a_failure_is_not_kept() -> None:
     assert store.get_or_make("key", lambda: "now it works") == "now it works"
 
 
-# --- the desk -------------------------------------------------------------------------------------
+# --- the queue ------------------------------------------------------------------------------------
 class Slow:
     """Lives a question only when it is let."""
 
@@ -123,29 +123,29 @@ def ask(weeks: int) -> Question:
 
 def test_a_run_that_has_begun_is_finished_whatever_is_asked_next() -> None:
     slow, own = Slow(), Store(10**8)
-    desk = Desk(10**8, slow)
-    first = desk.ask(ask(78), own, "reader")
+    queue = JobQueue(10**8, slow)
+    first = queue.ask(ask(78), own, "reader")
     wait_for(lambda: len(slow.begun) == 1)
-    others = [desk.ask(ask(weeks), own, "reader") for weeks in (91, 117, 130)]
-    assert desk.ahead(others[-1]) == 1
+    others = [queue.ask(ask(weeks), own, "reader") for weeks in (91, 117, 130)]
+    assert queue.ahead(others[-1]) == 1
     slow.let.release(2)
     wait_for(lambda: first.finished and others[-1].finished)
     # The lever's stations on the way waited, and gave way; where it came to rest was lived.
     assert [q.policies[0].policy.duration.weeks for q in slow.begun] == [78, 130]
-    assert desk.full(ask(78), own) is not None
-    assert desk.full(ask(130), own) is not None
-    assert desk.full(ask(91), own) is None
+    assert queue.full(ask(78), own) is not None
+    assert queue.full(ask(130), own) is not None
+    assert queue.full(ask(91), own) is None
     assert first.share == 0.5
     assert first.seconds_left() is not None
 
 
 def test_readers_wait_for_each_other_but_do_not_push_each_other_out() -> None:
     slow, own = Slow(), Store(10**8)
-    desk = Desk(10**8, slow)
-    desk.ask(ask(78), own, "a")
+    queue = JobQueue(10**8, slow)
+    queue.ask(ask(78), own, "a")
     wait_for(lambda: len(slow.begun) == 1)
-    b, c = desk.ask(ask(91), own, "b"), desk.ask(ask(130), own, "c")
-    assert (desk.ahead(b), desk.ahead(c)) == (1, 2)
+    b, c = queue.ask(ask(91), own, "b"), queue.ask(ask(130), own, "c")
+    assert (queue.ahead(b), queue.ahead(c)) == (1, 2)
     slow.let.release(3)
     wait_for(lambda: c.finished)
     assert b.finished
@@ -154,10 +154,10 @@ def test_readers_wait_for_each_other_but_do_not_push_each_other_out() -> None:
 
 def test_the_same_question_is_lived_once() -> None:
     slow, own = Slow(), Store(10**8)
-    desk = Desk(10**8, slow)
-    run = desk.ask(ask(78), own, "a")
+    queue = JobQueue(10**8, slow)
+    run = queue.ask(ask(78), own, "a")
     wait_for(lambda: len(slow.begun) == 1)
-    assert desk.ask(ask(78), own, "b") is run
+    assert queue.ask(ask(78), own, "b") is run
     slow.let.release()
     wait_for(lambda: run.finished)
     assert len(slow.begun) == 1
@@ -165,24 +165,24 @@ def test_the_same_question_is_lived_once() -> None:
 
 @pytest.mark.parametrize("error", [InputError("cannot be lived"), ZeroDivisionError()])
 def test_a_run_that_fails_says_so_and_the_next_one_runs(error: Exception) -> None:
-    def live(question: Question, progress: Progress) -> Comparison:
+    def simulate(question: Question, progress: Progress) -> Comparison:
         if question.policies[0].policy.duration.weeks == 78:
             raise error
         return small_comparison()
 
-    desk, own = Desk(10**8, live), Store(10**8)
-    bad = desk.ask(ask(78), own, "a")
+    queue, own = JobQueue(10**8, simulate), Store(10**8)
+    bad = queue.ask(ask(78), own, "a")
     wait_for(lambda: bad.finished)
     assert bad.error is not None
-    good = desk.ask(ask(91), own, "a")
+    good = queue.ask(ask(91), own, "a")
     wait_for(lambda: good.finished)
     assert good.error is None
-    assert desk.full(ask(91), own) is not None
+    assert queue.full(ask(91), own) is not None
 
 
 def test_a_result_without_room_is_told_and_not_asked_for_again_and_again() -> None:
-    desk, own = Desk(1000, lambda q, p: small_comparison()), Store(1000)
-    run = desk.ask(ask(78), own, "a")
+    queue, own = JobQueue(1000, lambda q, p: small_comparison()), Store(1000)
+    run = queue.ask(ask(78), own, "a")
     wait_for(lambda: run.finished)
     assert run.error is not None
     assert "too large" in run.error.problem
@@ -195,14 +195,14 @@ def own_question(share: str) -> Question:
 
 
 def test_own_numbers_stay_with_their_session() -> None:
-    desk = Desk(10**8, lambda q, p: small_comparison())
+    queue = JobQueue(10**8, lambda q, p: small_comparison())
     mine, theirs = Store(10**8), Store(10**8)
     question = own_question("0.5")
-    run = desk.ask(question, mine, "a")
+    run = queue.ask(question, mine, "a")
     wait_for(lambda: run.finished)
-    assert desk.full(question, mine) is not None
-    assert desk.full(question, theirs) is None
-    assert len(desk.shared) == 0
+    assert queue.full(question, mine) is not None
+    assert queue.full(question, theirs) is None
+    assert len(queue.shared) == 0
 
 
 def test_addresses_tell_questions_apart() -> None:
@@ -223,19 +223,19 @@ def test_addresses_tell_questions_apart() -> None:
 
 
 def test_five_readers_side_by_side_get_their_own_answers() -> None:
-    desk, weeks = Desk(10**8, lambda q, p: small_comparison()), (13, 26, 52, 78, 91)
+    queue, weeks = JobQueue(10**8, lambda q, p: small_comparison()), (13, 26, 52, 78, 91)
     found: dict[int, Comparison] = {}
 
     def read(w: int) -> None:
         question = question_of(State("da", weeks=104).with_lever("weeks", w))
-        found[w] = first_picture(question, Store(10**8), desk)
+        found[w] = first_picture(question, Store(10**8), queue)
 
     threads = [threading.Thread(target=read, args=(w,)) for w in weeks]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    alone = Desk(10**8, lambda q, p: small_comparison())
+    alone = JobQueue(10**8, lambda q, p: small_comparison())
     for w in weeks:
         question = question_of(State("da", weeks=104).with_lever("weeks", w))
         expected = first_picture(question, Store(10**8), alone)
@@ -249,14 +249,14 @@ def test_five_readers_side_by_side_get_their_own_answers() -> None:
 def test_a_lever_that_is_moved_for_long_takes_no_more_room() -> None:
     """First pictures have room of their own: the last are kept, and no full one goes for them."""
     limit = 2 * 10**6
-    desk, own = Desk(10**8, quick=limit), Store(10**8)
+    queue, own = JobQueue(10**8, quick=limit), Store(10**8)
     asked = [question_of(State("da", weeks=60).with_lever("weeks", w)) for w in range(20, 26)]
     for question in asked:
-        first_picture(question, own, desk)
-        assert desk.quick.used <= limit
-    assert desk.quick.get(asked[0].address("quick")) is None
-    assert desk.quick.get(asked[-1].address("quick")) is not None
-    assert len(desk.shared) == len(own) == 0
+        first_picture(question, own, queue)
+        assert queue.quick.used <= limit
+    assert queue.quick.get(asked[0].address("quick")) is None
+    assert queue.quick.get(asked[-1].address("quick")) is not None
+    assert len(queue.shared) == len(own) == 0
     setting = page_setting()
     assert setting.count("quick_memory") + setting.count("shared_memory") <= 160
 
@@ -266,10 +266,10 @@ def test_a_waiting_question_that_nobody_looks_at_is_not_begun(
 ) -> None:
     monkeypatch.setattr("mentorsim.page.job_queue.ABANDONED", 0.2)
     slow, own = Slow(), Store(10**8)
-    desk = Desk(10**8, slow)
-    desk.ask(ask(78), own, "a")
+    queue = JobQueue(10**8, slow)
+    queue.ask(ask(78), own, "a")
     wait_for(lambda: len(slow.begun) == 1)
-    closed, open_still = desk.ask(ask(91), own, "b"), desk.ask(ask(130), own, "c")
+    closed, open_still = queue.ask(ask(91), own, "b"), queue.ask(ask(130), own, "c")
     time.sleep(0.4)
 
     def looked_at_until_it_is_there() -> bool:
@@ -284,10 +284,10 @@ def test_a_waiting_question_that_nobody_looks_at_is_not_begun(
     # Who was only slow sees it, and is served when they ask again.
     assert closed.dropped
     assert not open_still.dropped
-    again = desk.ask(ask(91), own, "b")
+    again = queue.ask(ask(91), own, "b")
     slow.let.release()
     wait_for(lambda: again.finished)
-    assert desk.full(ask(91), own) is not None
+    assert queue.full(ask(91), own) is not None
 
 
 @pytest.mark.parametrize(("words", "told"), [("other", 1), (SHUTDOWN, 0)])
@@ -299,21 +299,21 @@ def test_a_server_that_stops_in_the_middle_of_a_picture_says_nothing(
     def stopped(question: Question, progress: Progress) -> Comparison:
         raise RuntimeError(f"cannot schedule new futures {words}")
 
-    run = Desk(10**8, stopped).ask(ask(78), Store(10**8), "a")
+    run = JobQueue(10**8, stopped).ask(ask(78), Store(10**8), "a")
     wait_for(lambda: run.finished)
     assert len(caplog.records) == told
     assert (run.error is not None) == bool(told)
 
 
 def test_full_pictures_pause_while_somebody_waits_for_a_first_one() -> None:
-    desk = Desk(10**8, lambda q, p: small_comparison())
+    queue = JobQueue(10**8, lambda q, p: small_comparison())
     went_on = threading.Event()
 
     def world() -> None:
-        desk.give_way()
+        queue.yield_turn()
         went_on.set()
 
-    with desk.hurry():
+    with queue.preempt():
         thread = threading.Thread(target=world)
         thread.start()
         assert not went_on.wait(0.2)

@@ -49,7 +49,7 @@ def mine() -> Session:
 
 
 def lived(one: Session) -> Comparison:
-    return one.question().live(lambda share: None)
+    return one.question().simulate(lambda share: None)
 
 
 def saved(one: Session, found: Comparison) -> bytes:
@@ -200,6 +200,6 @@ def test_the_server_keeps_few_readers_for_a_time_and_nothing_of_nobody() -> None
 def test_the_state_of_a_question_without_a_situation_is_saved_as_well() -> None:
     one = Session(replace(State("en"), policy="26-weeks", weeks=104), {}, [])
     few = replace(one.question(), weeks=60)
-    found = few.live(lambda share: None)
+    found = few.simulate(lambda share: None)
     content = json.loads(saved_comparison(one.state, few, one.here(), one.prices(), found).decode())
     assert content["parts"]["people"] == {"people": None, "situation": None}

@@ -115,7 +115,7 @@ def test_a_first_look_is_kept_and_a_search_can_be_stopped(monkeypatch: pytest.Mo
     one = job()
     monkeypatch.setattr(search_job, "searched_as_asked", early_then_on)
     with pytest.raises(InputError, match="stopped"):
-        one.live(told.append)
+        one.simulate(told.append)
     assert told == [0.1]
     assert one.early.get(one.address("early")) == searched().policies
 

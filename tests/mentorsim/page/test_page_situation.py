@@ -179,7 +179,7 @@ def test_a_comparison_of_the_page_is_that_of_the_command(monkeypatch: pytest.Mon
     assert {p.policy.capacity.mentors for p in question.policies} == {12}
     monkeypatch.setattr("mentorsim.page.runs.posterior", few_draws)
     few = replace(question, policies=question.policies[:1], weeks=60)
-    paged = few.live(lambda share: None)
+    paged = few.simulate(lambda share: None)
     commanded = replace(
         compare(here.dated, placed[:1], reference, few_draws(), EnsembleSetting(61, 1)),
         situation=here.told(prices),

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from mentorsim.page.files import policy_file
 from mentorsim.page.setting import MEGABYTE, page_setting
 from mentorsim.page.uploads import (
     example,
     needs_people,
     open_question,
     people_of,
+    policy_file,
     policy_of,
     prices_of,
     shown_name,

@@ -65,7 +65,7 @@ NO_RESULT = {
     "what the program is, does, or asks for": r"(problem"
     r"|page\.(start|own|serving|error|status|here|saved|search)"
     r"|saving|browser|role|runs|workbook|posterior|report\.alt|page\.alt\.(?!drivers)\w+|rule|method"
-    r"|unknown|glossary\.\w+\.term|audit|exam)(\..*)?",
+    r"|unknown|glossary\.\w+\.term|audit|sbc)(\..*)?",
     "questions, and how their answers are read": r"questions\..*|page\.nav\.search|decide"
     r"\.(question|caption"
     r"\.success)|report\.forecast\.caption\..*",

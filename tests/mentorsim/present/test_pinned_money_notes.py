@@ -337,7 +337,7 @@ PHRASES = {
         ("Sandsynlighed for, at det betaler sig",),
         ("Probability that it pays",),
     ),
-    "decide.note.learning": Holds(
+    "decide.note.value_of_information": Holds(
         (
             "Delene kan ikke lægges sammen. I parentes: højst det dobbelte af, hvad støj alene "
             "giver i gennemsnit med {draws} sæt.",

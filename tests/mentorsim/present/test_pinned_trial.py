@@ -12,8 +12,9 @@ import pandas as pd
 import pytest
 
 from mentorsim.language import LOCALES, Language
-from mentorsim.present.next_trial.words import sentences, telling_sentence
-from mentorsim.present.population.comparison import short, warnings
+from mentorsim.present.next_trial.words import discrimination_sentence, sentences
+from mentorsim.present.population.comparison import warnings
+from mentorsim.present.results import short
 from scenarios.municipality.population_comparison import Warned
 from scenarios.next_trial.next_trial import EVEN, STATED
 from tests.support.pinned import Said, plain
@@ -77,7 +78,7 @@ def trial(
         "population_evsi": [39.4e6, 12.6e6],
         "pays_from": [15_700.0, 49_200.0],
     }
-    telling = {
+    discrimination = {
         "question": ["barriers", "mechanism"],
         "n": [SIZE, SIZE],
         "week": [156, 156],
@@ -94,7 +95,7 @@ def trial(
         effects=pd.DataFrame(effects),
         power=pd.DataFrame(power),
         information=pd.DataFrame(information),
-        telling=pd.DataFrame(telling),
+        discrimination=pd.DataFrame(discrimination),
     )
 
 
@@ -104,7 +105,7 @@ def said(number: int, **changes: Any) -> Say:
 
 
 def told(question: str, error: float = 0.22) -> Say:
-    return lambda language: telling_sentence(trial(error=error), question, language)
+    return lambda language: discrimination_sentence(trial(error=error), question, language)
 
 
 def near(*warned: Warned, margin: tuple[str, str, float] = ("origin", "danish", 0.62)) -> Any:

@@ -37,7 +37,7 @@ PHRASES = {
             "brackets what is left after the trial's cost.",
         ),
     ),
-    "next.note.telling": Holds(
+    "next.note.discrimination": Holds(
         (
             "Plat eller krone er rigtigt 50 gange. ± er standardfejlen over parametersæt; blandt "
             "mange forsøg ser det bedste lidt bedre ud, end det er.",

@@ -110,7 +110,7 @@ def test_arms_live_as_in_two_worlds() -> None:
     pd.testing.assert_frame_equal(weeks.loc[control, columns], without.loc[control, columns])
     # The controls' world of the estimator: nobody is offered anything.
     simulation = build(
-        the_trial().scene(first_values(), 1), no_mentors(), first_values(), 1, horizon=WEEKS + 1
+        the_trial().cohort(first_values(), 1), no_mentors(), first_values(), 1, horizon=WEEKS + 1
     )
     status = simulation.run_with_history().status.T.ravel()
     codes = pd.Index(STATUS_NAMES).get_indexer(weeks.loc[control, "status"].astype(str))

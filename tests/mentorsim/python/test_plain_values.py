@@ -145,7 +145,7 @@ def test_a_frame_lives_as_the_file_does() -> None:
         compare("as-in-trial", weeks=20, draws=2, population=p, people=640) for p in (path, frame)
     )
     assert same(one, other)
-    assert one.likeness is not None
+    assert one.population_comparison is not None
     worlds = [run("as-in-trial", weeks=20, population=p, people=640) for p in (path, frame)]
     assert np.array_equal(worlds[0].accounts.people, worlds[1].accounts.people)
 
@@ -155,7 +155,7 @@ def test_a_decision_takes_a_frame() -> None:
         decide("as-in-trial", weeks=10, draws=2, population=p, people=640)
         for p in (EXAMPLES / "shares.csv", shares())
     ]
-    assert found[0].likeness is not None
+    assert found[0].population_comparison is not None
     costs = [each.decision.ratios[0].cost.mean for each in found]
     assert costs[0] == costs[1]
 
@@ -179,8 +179,8 @@ def test_a_forecast_takes_a_frame() -> None:
     found = [
         forecast("as-in-trial", population=p, **how) for p in (EXAMPLES / "shares.csv", shares())
     ]
-    assert found[0].likeness is not None
-    assert found[0].likeness.people == found[1].likeness.people
+    assert found[0].population_comparison is not None
+    assert found[0].population_comparison.people == found[1].population_comparison.people
     pd.testing.assert_frame_equal(
         found[0].entries.drop(columns="population", errors="ignore"),
         found[1].entries.drop(columns="population", errors="ignore"),

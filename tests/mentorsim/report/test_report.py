@@ -14,13 +14,15 @@ from rich.console import Console
 from calibration.targets import targets
 from calibration.trial import the_trial
 from mentorsim.language import Language
+from mentorsim.present.clean import clean
 from mentorsim.present.comparison.answer import answer, pair_sentences
 from mentorsim.present.comparison.cells import lives_rows
 from mentorsim.present.comparison.money import kroner_section
 from mentorsim.present.comparison.overview import overview
-from mentorsim.present.comparison.terminal import comparison_table, totals_table, trial_table
+from mentorsim.present.comparison.terminal import comparison_table, totals_table
 from mentorsim.present.comparison.views import view_rows
-from mentorsim.present.results import Verdict, clean, effect, table_weeks
+from mentorsim.present.results import Verdict, effect, table_weeks
+from mentorsim.present.trial_terminal import trial_table
 from mentorsim.report.report import report_html
 from mentorsim.terminal.console import PIPED_WIDTH
 from scenarios.budget.budget import budget

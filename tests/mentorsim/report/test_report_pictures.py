@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from mentorsim.language import LOCALES, Language
-from mentorsim.present.comparison.budget_words import kroner_figure
+from mentorsim.present.comparison.budget_figures import kroner_figure
 from mentorsim.present.comparison.figures import (
     effect_curves,
     level_curves,

@@ -24,12 +24,16 @@ from calibration.study import read_study, shipped_study
 from calibration.targets import targets
 from mentorsim.language import Language
 from mentorsim.present.next_trial.words import headline_size
-from mentorsim.present.population.comparison import introduction, likeness_json, read_likeness
+from mentorsim.present.population.comparison import (
+    introduction,
+    population_comparison_json,
+    read_population_comparison,
+)
 from mentorsim.present.results import group_title
 from mentorsim.present.search.files import search_json
 from mentorsim.present.trial_figures import process_curves, trial_curves
 from scenarios.comparison.identity import study_identity
-from scenarios.municipality.population_comparison import COLUMNS, Likeness
+from scenarios.municipality.population_comparison import COLUMNS, PopulationComparison
 from scenarios.next_trial.next_trial import NextTrial
 from scenarios.next_trial.plan import read_arms
 from scenarios.next_trial.recruits import recruited, targeting_of
@@ -207,7 +211,7 @@ def test_a_next_trial_is_of_the_study(tmp_path: Path) -> None:
 
 
 def test_people_of_a_municipality_are_set_beside_the_study() -> None:
-    near = Likeness(
+    near = PopulationComparison(
         name="Nordby",
         kind="shares",
         people=90,
@@ -231,10 +235,10 @@ def test_people_of_a_municipality_are_set_beside_the_study() -> None:
     assert "12 weeks" in said
     assert "2,588" not in said
     # A run that was kept before these were written is of the trial that ships.
-    content = likeness_json(near)
-    assert read_likeness(content, file="run.json").trial_people == 300
+    content = population_comparison_json(near)
+    assert read_population_comparison(content, file="run.json").trial_people == 300
     del content["people_in_trial"], content["intake_weeks_in_trial"]
-    before = read_likeness(content, file="run.json")
+    before = read_population_comparison(content, file="run.json")
     assert (before.trial_people, before.intake_weeks) == (2588, 16.0)
 
 
@@ -268,7 +272,7 @@ def test_the_study_that_ships_is_read_as_any_other() -> None:
 
 def test_its_own_groups_are_who_they_say() -> None:
     trial = read_study(INVENTED).trial
-    people = trial.scene(parameter_space().centres(), 3).population
+    people = trial.cohort(parameter_space().centres(), 3).population
     young = group_mask(people, "under_21")
     assert np.array_equal(young, people.age < 21)
     assert np.array_equal(~young, group_mask(people, "from_21"))
@@ -281,7 +285,7 @@ def test_its_own_groups_are_who_they_say() -> None:
 
 def test_families_are_everybody_once_and_stand_in_one_file() -> None:
     trial = shipped_study().trial
-    people = trial.scene(parameter_space().centres(), 3).population
+    people = trial.cohort(parameter_space().centres(), 3).population
     for family, members in FAMILIES.items():
         counts = sum(group_mask(people, name).astype(int) for name in members)
         alone = len(members) == 1 and family != "all"

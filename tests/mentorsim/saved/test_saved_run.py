@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from calibration.trial import the_trial
-from mentorsim.folders.resume import unfinished
+from mentorsim.folders.output import unfinished
 from mentorsim.saved.run import DRAWS, HEAD, TABLES, Run, read_run, run_of, write_run
 from scenarios.budget.budget import budget
 from scenarios.comparison.compare import Comparison, compare
@@ -109,13 +109,13 @@ def test_tables_are_rounded_once_before_anything_is_said() -> None:
 
 def test_a_municipality_comes_back_with_what_is_hidden(tmp_path: Path) -> None:
     run = run_of(local_comparison(tmp_path), {}, few_draws())
-    near = run.comparison.likeness
+    near = run.comparison.population_comparison
     assert near is not None
     assert near.hidden
     write_run(tmp_path, run)
     found = read_run(tmp_path)
     same(run, found)
-    back = found.comparison.likeness
+    back = found.comparison.population_comparison
     assert back is not None
     pd.testing.assert_frame_equal(near.margins, back.margins, check_dtype=False)
     plain = (

@@ -21,7 +21,7 @@ from mentorsim.present.comparison.views import dependence_sentence
 from scenarios.comparison.compare import all_pairs, compare
 from scenarios.comparison.ensemble import EnsembleSetting
 from scenarios.comparison.expected import EXPECTED, TOTALS, expected
-from scenarios.comparison.intervals import interval, settled, summary, trial_sd
+from scenarios.comparison.intervals import interval, summary, trial_sd, without_seed_noise
 from scenarios.comparison.outcomes import SUMMED
 from scenarios.comparison.rank_chances import rank_probabilities
 from scenarios.comparison.ranking import rank
@@ -53,7 +53,7 @@ def test_the_spread_of_seeds_is_taken_out_of_intervals() -> None:
     assert float(found["low"]) == pytest.approx(-1.96, abs=0.25)
     assert float(found["high"]) == pytest.approx(1.96, abs=0.25)
     assert float(found["noise"]) == pytest.approx(2 / np.sqrt(2 * 20_000), rel=0.1)
-    moved, _ = settled(values.to_numpy())
+    moved, _ = without_seed_noise(values.to_numpy())
     assert moved.mean() == pytest.approx(float(values.mean()))
 
 
@@ -71,12 +71,12 @@ def test_draws_that_differ_by_luck_alone_claim_no_certainty() -> None:
     assert held.mean() > 0.93
     assert (found["high"] > found["low"]).all()
     # Lives that are the same have the same outcome in every draw, and that is certain.
-    assert settled(np.full((32, 2, 1), 3.0))[0] == pytest.approx(3.0)
+    assert without_seed_noise(np.full((32, 2, 1), 3.0))[0] == pytest.approx(3.0)
 
 
 def test_a_single_seed_shows_no_noise() -> None:
     values = np.random.default_rng(5).normal(size=(9, 1, 2))
-    moved, within = settled(values)
+    moved, within = without_seed_noise(values)
     np.testing.assert_array_equal(moved, values[:, 0])
     np.testing.assert_array_equal(within, [0.0, 0.0])
 
@@ -88,11 +88,11 @@ def test_a_trials_noise_is_what_replicate_trials_show() -> None:
     alarm below 1e-7). Arms of half the size would be 41 % off: found with a probability over 0.999.
     """
     trial, values = the_trial(), next(iter(shipped_posterior().values()))
-    scene = trial.scene(values, 1, groups=("all",))
+    cohort = trial.cohort(values, 1, groups=("all",))
     effects, levels = [], []
     for seed in range(400):
-        treated = trial.treated(scene, seed)
-        world = build(scene, as_in_trial(), values, seed, horizon=53, offered=treated)
+        treated = trial.treated(cohort, seed)
+        world = build(cohort, as_in_trial(), values, seed, horizon=53, offered=treated)
         _, seen = world.run_with_snapshots({52: ["status"]})
         studying = seen[52]["status"] == Status.EDUCATION
         levels.append((studying[treated].mean(), studying[~treated].mean()))
@@ -109,16 +109,16 @@ def test_a_trials_noise_of_weeks_is_what_replicate_trials_show() -> None:
     With the variance of a share in place of that of weeks the formula would be far too small.
     """
     trial, values = the_trial(), next(iter(shipped_posterior().values()))
-    drawn = trial.scene(values, 1, groups=("all",))
-    scene = replace(drawn, entry=np.zeros_like(drawn.entry))
+    drawn = trial.cohort(values, 1, groups=("all",))
+    cohort = replace(drawn, entry=np.zeros_like(drawn.entry))
     effects, variances = [], []
     for seed in range(400):
-        treated = trial.treated(scene, seed)
-        world = build(scene, as_in_trial(), values, seed, horizon=53, offered=treated)
+        treated = trial.treated(cohort, seed)
+        world = build(cohort, as_in_trial(), values, seed, horizon=53, offered=treated)
         world.advance(53)
         rows = youth_rows(world.world)
         now = np.where(rows["status"] == Status.EDUCATION, 53 - np.maximum(1, rows["since"]), 0)
-        weeks = np.empty(scene.population.n)
+        weeks = np.empty(cohort.population.n)
         weeks[world.order] = rows["education_weeks"] + now
         effects.append(weeks[treated].mean() - weeks[~treated].mean())
         variances.append((weeks[treated].var(ddof=1), weeks[~treated].var(ddof=1)))
@@ -135,12 +135,12 @@ def test_the_noise_of_weeks_in_tables_is_that_of_the_lives() -> None:
     parts = []
     for k, values in enumerate(few_draws().values()):
         for seed in (1 + 2 * k, 2 + 2 * k):
-            scene = ready.scene(values, seed)
-            woman = scene.population.woman
+            cohort = ready.cohort(values, seed)
+            woman = cohort.population.woman
             parts.append(woman.mean())
             for name in ("104-weeks", "no-mentor"):
                 policy = load_policy(name).policy
-                lived = build(scene, policy, values, seed, horizon=HORIZON).run_with_history()
+                lived = build(cohort, policy, values, seed, horizon=HORIZON).run_with_history()
                 weeks = (lived.status[1 : week + 1] == Status.EDUCATION).sum(axis=0)
                 variance.setdefault((name, "all"), []).append(weeks.var(ddof=1))
                 variance.setdefault((name, "woman"), []).append(weeks[woman].var(ddof=1))

@@ -11,8 +11,8 @@ from scenarios.comparison.intervals import (
     enough_draws,
     least_draws,
     percentiles,
-    settled,
     summary,
+    without_seed_noise,
 )
 
 
@@ -39,7 +39,7 @@ def test_intervals_hold_as_often_as_they_say(draws: int) -> None:
 @pytest.mark.filterwarnings("error")
 def test_a_single_draw_stays_as_it_is_and_warns_of_nothing() -> None:
     values = np.array([[[1.0, 4.0], [3.0, 4.0]]])
-    moved, within = settled(values)
+    moved, within = without_seed_noise(values)
     assert moved.tolist() == [[2.0, 4.0]]
     assert within.tolist() == [1.0, 0.0]
 

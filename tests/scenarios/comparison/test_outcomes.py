@@ -16,7 +16,7 @@ from scenarios.comparison.outcomes import ALL_OUTCOMES, DIRECTED, OUTCOMES, STAT
 from scenarios.comparison.ranking import rank
 from scenarios.economics.person_weeks import NEEDED
 from scenarios.forecast.setting import AS_BEFORE, NO_COURSES, Stream
-from scenarios.forecast.stream import live_stream, ready_to_stream
+from scenarios.forecast.stream import ready_to_stream, simulate_stream
 from scenarios.next_trial.plan import read_outcome
 from scenarios.policy.policies import evidence_ends, load_policies, load_policy
 from scenarios.sensitivity.targets import target
@@ -112,7 +112,7 @@ def test_a_forecast_lives_by_the_choice_of_courses() -> None:
             few_draws().first(2),
             stream,
         )
-        (lives,) = live_stream(streaming, few_draws().first(2))
+        (lives,) = simulate_stream(streaming, few_draws().first(2))
         found[courses] = float(lives.weeks[..., Status.RESOURCE_COURSE].sum())
     assert found[AS_BEFORE] > found[NO_COURSES] == 0.0
 

@@ -1,4 +1,4 @@
-"""A glance gives the numbers of a comparison of as many draws, and lives nothing twice."""
+"""A preview gives the numbers of a comparison of as many draws, and lives nothing twice."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from calibration.trial import the_trial
 from scenarios.comparison import preview as glancing
 from scenarios.comparison.compare import Comparison
 from scenarios.comparison.ensemble import EnsembleSetting
-from scenarios.comparison.preview import Forever, glance
+from scenarios.comparison.preview import Forever, preview
 from scenarios.policy.policies import load_policy
 from tests.worlds.small_comparison import DRAWS, HORIZON, few_draws, small_comparison
 
 
 def look(names: Sequence[str], keeper: Forever, horizon: int = HORIZON, **more: Any) -> Comparison:
     policies = [load_policy(name) for name in names]
-    return glance(
+    return preview(
         the_trial(),
         policies,
         load_policy("no-mentor"),
@@ -50,18 +50,18 @@ def test_only_some_outcomes_have_rows() -> None:
 def test_another_policy_costs_its_own_lives_only(monkeypatch: pytest.MonkeyPatch) -> None:
     lived: list[str] = []
     drawn: list[int] = []
-    real, scene = glancing.live_all, glancing.scene_for
+    real, cohort = glancing.simulate_all, glancing.cohort_for
 
-    def live_all(ready: Any, *args: Any, **kwargs: Any) -> Any:
+    def simulate_all(ready: Any, *args: Any, **kwargs: Any) -> Any:
         lived.extend(named.name for named in ready.policies)
         return real(ready, *args, **kwargs)
 
-    def scene_for(*args: Any) -> Any:
+    def cohort_for(*args: Any) -> Any:
         drawn.append(1)
-        return scene(*args)
+        return cohort(*args)
 
-    monkeypatch.setattr(glancing, "live_all", live_all)
-    monkeypatch.setattr(glancing, "scene_for", scene_for)
+    monkeypatch.setattr(glancing, "simulate_all", simulate_all)
+    monkeypatch.setattr(glancing, "cohort_for", cohort_for)
     keeper = Forever()
     look(["26-weeks"], keeper, 61)
     assert sorted(lived) == ["26-weeks", "no-mentor"]

@@ -14,24 +14,26 @@ import xarray as xr
 
 from calibration.trial import the_trial
 from mentorsim.language import LOCALES, Language
-from mentorsim.page.blocks import BLOCKS, Shown
+from mentorsim.page.blocks import BLOCKS
+from mentorsim.page.drawn import Shown
 from mentorsim.page.words import headline
 from mentorsim.present.comparison.answer import answer, pair_sentences
 from mentorsim.present.comparison.cells import effect_cells
-from mentorsim.present.comparison.figures import alt_text, effect_curves
+from mentorsim.present.comparison.figures import effect_curves
 from mentorsim.present.comparison.json import comparison_json
 from mentorsim.present.comparison.views import pair_words, view_rows
 from mentorsim.present.decision.words import sentences
+from mentorsim.present.figure_files import alt_text
 from mentorsim.present.results import DAGGER, Verdict, better, effect, same_words
 from mentorsim.python.views import tell
 from mentorsim.saved.run import read_run, run_of, write_run
 from scenarios.comparison.compare import Comparison, compare
 from scenarios.comparison.ensemble import EnsembleSetting
-from scenarios.comparison.reported_weeks import group_week, pair_week, spoken_week, told_weeks
+from scenarios.comparison.reported_weeks import group_week, pair_week, reported_weeks, spoken_week
 from scenarios.comparison.same_lives import last_same_weeks
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.policy.policies import load_policy
-from tests.worlds.small_comparison import clear_comparison, few_draws, glanced
+from tests.worlds.small_comparison import clear_comparison, few_draws, previewed
 from tests.worlds.small_decision import small_decision
 
 CODES = tuple(LOCALES)
@@ -97,8 +99,8 @@ def test_a_difference_that_is_uncertain_is_not_the_same() -> None:
 
 def test_the_weeks_are_those_of_the_comparison() -> None:
     comparison = clear_comparison()
-    assert told_weeks(comparison, "education") == (52, 104)
-    assert told_weeks(comparison, "employment") == (73, 104)
+    assert reported_weeks(comparison, "education") == (52, 104)
+    assert reported_weeks(comparison, "employment") == (73, 104)
     assert pair_week(comparison, "education", SHORT, TRIAL) == 52
     assert pair_week(comparison, "education", LONG, SHORT) == 52
     # Both still give support in week 52.
@@ -191,7 +193,7 @@ def test_a_kept_run_and_machines_know_until_when_policies_are_the_same(tmp_path:
 def test_a_figure_of_two_policies_that_are_the_same_says_so(code: str) -> None:
     """Twice as long as in the trial, followed no further than the week of its answer."""
     language = Language(code)
-    comparison = glanced((LONG,), against=TRIAL, weeks=52)
+    comparison = previewed((LONG,), against=TRIAL, weeks=52)
     shown = effect(comparison, LONG, "education", 52)
     words = same_words(comparison, shown, language)
     assert weeks_in(words) == {52}
@@ -203,8 +205,8 @@ def test_a_figure_of_two_policies_that_are_the_same_says_so(code: str) -> None:
 
 
 def test_groups_are_told_in_a_reported_week() -> None:
-    comparison = glanced((LONG,), against=TRIAL, weeks=100)
-    assert told_weeks(comparison, "education") == (52, 100)
+    comparison = previewed((LONG,), against=TRIAL, weeks=100)
+    assert reported_weeks(comparison, "education") == (52, 100)
     assert spoken_week(comparison, "education") == group_week(comparison, "education") == 100
 
 

@@ -19,13 +19,13 @@ from calibration.trial import TRIAL_GROUPS, the_trial
 from scenarios.comparison import keeping, resource_tables, tables
 from scenarios.comparison.compare import Comparison, compare
 from scenarios.comparison.ensemble import EnsembleSetting, run_ensemble
-from scenarios.comparison.kept_sums import RESOURCES, without_groups
+from scenarios.comparison.saved_sums import RESOURCES, without_groups
 from scenarios.policy.policies import load_policy
 from sim import quantiles
 from sim.errors import InputError
 from sim.outcomes.accounts import COUNTED
 from sim.quantiles import beta_by_mean, beta_table
-from sim.simulation import build, natures
+from sim.simulation import build, draw_person_traits
 from sim.state import STATUSES
 from tests.worlds.small_comparison import few_draws
 
@@ -162,12 +162,12 @@ def test_a_full_disk_is_one_message(monkeypatch: pytest.MonkeyPatch, tmp_path: P
 
 def test_worlds_that_share_their_people_are_worlds_lived_alone() -> None:
     values = next(iter(shipped_posterior().values()))
-    scene = the_trial().scene(values, 3)
-    together = natures(scene, values, 3)
+    cohort = the_trial().cohort(values, 3)
+    together = draw_person_traits(cohort, values, 3)
     for name in ("as-in-trial", "low-grades-first", "104-weeks", "no-mentor", "never-su-first"):
         policy = load_policy(name).policy
-        shared = build(scene, policy, values, 3, horizon=40, nature=together).run()
-        alone = build(scene, policy, values, 3, horizon=40).run()
+        shared = build(cohort, policy, values, 3, horizon=40, person_traits=together).run()
+        alone = build(cohort, policy, values, 3, horizon=40).run()
         np.testing.assert_array_equal(shared.people, alone.people)
         np.testing.assert_array_equal(shared.weekly, alone.weekly)
         pd.testing.assert_frame_equal(shared.persons, alone.persons)
@@ -177,16 +177,16 @@ def test_worlds_that_share_their_people_are_worlds_lived_alone() -> None:
 def test_the_spread_of_weeks_is_that_of_the_lives(name: str) -> None:
     """Counted while people move, beside every person's every week."""
     values = next(iter(shipped_posterior().values()))
-    scene, policy = the_trial().scene(values, 5), load_policy(name).policy
-    history = build(scene, policy, values, 5, horizon=80).run_with_history()
-    accounts = build(scene, policy, values, 5, horizon=80).run()
+    cohort, policy = the_trial().cohort(values, 5), load_policy(name).policy
+    history = build(cohort, policy, values, 5, horizon=80).run_with_history()
+    accounts = build(cohort, policy, values, 5, horizon=80).run()
     spread = accounts.spread()
     for status in STATUSES:
         weeks = np.cumsum(history.status[1:] == status, axis=0)
         for week in (1, 2, 52, 79):
             for group in ("all", "woman", "grade_none"):
                 g = accounts.groups.index(group)
-                lived = weeks[week - 1][scene.membership()[:, g] == 1]
+                lived = weeks[week - 1][cohort.membership()[:, g] == 1]
                 assert accounts.weeks[week, status, g] == lived.sum()
                 assert spread[week, status, g] == pytest.approx(lived.var(ddof=1))
     np.testing.assert_array_equal(spread[0], 0.0)

@@ -13,7 +13,7 @@ import pytest
 import xarray as xr
 from scipy.stats import norm
 
-from scenarios.comparison.intervals import percentiles, settled, summary
+from scenarios.comparison.intervals import percentiles, summary, without_seed_noise
 from scenarios.comparison.rank_chances import rank_probabilities
 from scenarios.comparison.seeds import (
     FIRST_TWICE,
@@ -81,10 +81,10 @@ def test_with_two_seeds_of_every_draw_nothing_changes() -> None:
     share = within / by_draw.var(axis=0, ddof=1)
     kept = np.maximum(1 - share, share / len(values))
     mean = by_draw.mean(axis=0)
-    moved, found = settled(values)
+    moved, found = without_seed_noise(values)
     np.testing.assert_array_equal(found, within)
     np.testing.assert_array_equal(moved, mean + (by_draw - mean) * np.sqrt(kept))
-    one, none = settled(values[:, :1])
+    one, none = without_seed_noise(values[:, :1])
     np.testing.assert_array_equal(one, values[:, 0])
     assert not none.any()
 
@@ -144,7 +144,7 @@ def test_all_draws_have_one_distribution_whatever_their_seeds() -> None:
     factor for all, those with one seed would vary 1.06 and those with two 0.80, and fail.
     """
     values = worlds(256, 1.0)
-    moved, _ = settled(values)
+    moved, _ = without_seed_noise(values)
     once = ~lived(values)[:, 1]
     np.testing.assert_allclose(moved.mean(axis=0), over_worlds(values), atol=1e-12)
     for some in (once, ~once):
@@ -166,7 +166,7 @@ def test_perfect_information_is_not_worth_the_luck_of_seeds() -> None:
         gain = np.maximum(draws, 0).mean(axis=0) - np.maximum(draws.mean(axis=0), 0)
         return float(gain.mean())
 
-    assert worth(settled(values)[0]) == pytest.approx(truth, rel=0.04)
+    assert worth(without_seed_noise(values)[0]) == pytest.approx(truth, rel=0.04)
     assert worth(over_seeds(values)) > 1.3 * truth
 
 
@@ -174,7 +174,7 @@ def test_ends_of_an_interval_are_percentiles_of_the_settled_draws() -> None:
     values = worlds(64, 1.0, times=3)
     found = summary(values)
     np.testing.assert_array_equal(
-        np.stack([found["low"], found["high"]]), percentiles(settled(values)[0])
+        np.stack([found["low"], found["high"]]), percentiles(without_seed_noise(values)[0])
     )
 
 

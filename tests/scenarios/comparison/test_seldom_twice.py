@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from calibration.trial import the_trial
-from mentorsim.saved.run_draws import SEEDS, kept_of
+from mentorsim.saved.run_draws import SEEDS, saved_part
 from scenarios.budget.budget import PARTS, budget
-from scenarios.comparison.ensemble import EnsembleSetting, live_all
+from scenarios.comparison.ensemble import EnsembleSetting, simulate_all
 from scenarios.comparison.prepared import prepared
 from scenarios.comparison.seeds import lived, over_seeds, second_seeds
 from scenarios.decision.outcome_names import SUMS
@@ -25,9 +25,9 @@ EVERY = 4
 def test_worlds_that_are_lived_are_the_same_to_the_bit() -> None:
     draws = judged_draws()
     ready = prepared(the_trial(), [load_policy("as-in-trial"), load_policy("no-mentor")], draws)
-    all_twice = live_all(ready, draws, EnsembleSetting(22))
-    seldom = live_all(ready, draws, EnsembleSetting(22, second_seed_every=EVERY))
-    one_worker = live_all(ready, draws, EnsembleSetting(22, workers=1, second_seed_every=EVERY))
+    all_twice = simulate_all(ready, draws, EnsembleSetting(22))
+    seldom = simulate_all(ready, draws, EnsembleSetting(22, second_seed_every=EVERY))
+    one_worker = simulate_all(ready, draws, EnsembleSetting(22, workers=1, second_seed_every=EVERY))
     twice = second_seeds(np.arange(len(draws)), EVERY)
     assert not twice.all()
     for name, array in all_twice.data_vars.items():
@@ -54,7 +54,7 @@ def test_tables_of_a_comparison_are_whole() -> None:
     np.testing.assert_allclose(row["mean"], by_draw.mean())
     rows = found.draws("education", 52).query("policy == 'as-in-trial'")
     np.testing.assert_allclose(rows["difference"].mean(), row["mean"])
-    kept = kept_of(found.ensemble)
+    kept = saved_part(found.ensemble)
     twice = second_seeds(np.arange(found.draw_count), EVERY)
     np.testing.assert_array_equal(kept[SEEDS], np.where(twice, 2, 1))
 

@@ -11,11 +11,11 @@ import pytest
 
 from calibration.trial import the_trial
 from calibration.workspace import Workspace
-from scenarios.comparison.ensemble import EnsembleSetting, live_closely, run_ensemble
+from scenarios.comparison.ensemble import EnsembleSetting, run_ensemble, simulate_closely
 from scenarios.comparison.prepared import prepared
 from scenarios.decision.group_lives import (
     FRONT,
-    GroupLives,
+    SimulatedGroups,
     group_lives,
     hours_per_place,
     look_at_groups,
@@ -39,10 +39,10 @@ MARKS = decision_choices().families["marks"]
 SEX = decision_choices().families["sex"]
 
 
-def lived(workers: int = 1, workspace: Workspace | None = None) -> GroupLives:
+def lived(workers: int = 1, workspace: Workspace | None = None) -> SimulatedGroups:
     ready = prepared(the_trial(), load_policies(POLICIES), few_draws())
     look = look_at_groups(len(few_draws()), (*MARKS, *SEX), WEEK)
-    _, kept = live_closely(
+    _, kept = simulate_closely(
         ready,
         few_draws(),
         EnsembleSetting(horizon=HORIZON, workers=workers),
@@ -53,7 +53,7 @@ def lived(workers: int = 1, workspace: Workspace | None = None) -> GroupLives:
 
 
 @cache
-def lives() -> GroupLives:
+def lives() -> SimulatedGroups:
     return lived()
 
 
@@ -129,7 +129,7 @@ def test_everybodys_kroner_are_those_of_the_decision() -> None:
 def test_groups_at_once_are_each_by_itself_to_the_bit() -> None:
     values = draw_prices(load_prices(2023), DRAWS, 1)
     for group in (MARKS[0], SEX[1]):
-        few = GroupLives(lives().data.sel(group=["all", group]))
+        few = SimulatedGroups(lives().data.sel(group=["all", group]))
         alone, k = group_outcomes(few, "no-mentor", values), outcomes().groups.index(group)
         for tables, whole in ((alone.net, outcomes().net), (alone.effect, outcomes().effect)):
             for name, found in tables.items():
@@ -183,7 +183,7 @@ def test_workers_and_pieces_change_nothing(tmp_path: Path) -> None:
 def test_looking_at_fewer_draws_leaves_the_ensemble_as_it_is() -> None:
     ready = prepared(the_trial(), load_policies(POLICIES), few_draws())
     look = look_at_groups(2, MARKS, WEEK)
-    data, kept = live_closely(ready, few_draws(), EnsembleSetting(horizon=HORIZON), look=look)
+    data, kept = simulate_closely(ready, few_draws(), EnsembleSetting(horizon=HORIZON), look=look)
     assert data.identical(everybody())
     of_few = group_lives(kept, ready, look).data
     wanted = lives().data.isel(draw=slice(2)).sel(group=list(look.groups))

@@ -274,7 +274,7 @@ def test_years_in_work_that_pay_by_hand() -> None:
     found = decided({"job": weeks_in("employment", [0.1, 0.1])}, job=5.0)
     by = {s.success: s for s in found.success}
     worth = (800 + 80 + 460) * weeks_per_person_year()
-    assert by["employment"].worth == pytest.approx(worth)
+    assert by["employment"].year_value == pytest.approx(worth)
     rate = by["employment"].rate
     assert rate is not None
     assert rate.needed == pytest.approx(50 / worth)
@@ -284,7 +284,7 @@ def test_years_in_work_that_pay_by_hand() -> None:
 
 def test_a_year_in_education_costs_the_public_and_no_number_of_them_pays() -> None:
     by = {s.success: s for s in one_in_ten_studies().success}
-    assert by["education"].worth == pytest.approx(-1100 * weeks_per_person_year())
+    assert by["education"].year_value == pytest.approx(-1100 * weeks_per_person_year())
     assert by["education"].rate is None
 
 
@@ -295,7 +295,7 @@ def test_a_year_in_education_pays_a_municipality_whose_state_pays_the_school() -
         study=5.0,
     )
     by = {s.success: s for s in found.success}
-    assert by["education"].worth == pytest.approx(725 * weeks_per_person_year())
+    assert by["education"].year_value == pytest.approx(725 * weeks_per_person_year())
     rate = by["education"].rate
     assert rate is not None
     assert rate.needed == pytest.approx(50 / (725 * weeks_per_person_year()))
@@ -319,7 +319,7 @@ def test_every_parameter_and_every_price_with_a_range_is_learnt_once() -> None:
 
 
 def test_too_few_draws_to_learn_are_said() -> None:
-    found = one_in_ten_studies().learning
+    found = one_in_ten_studies().value_of_information
     assert found.names == ()
     assert set(found.fewest) >= {"contact", "trust", "mechanism"}
     assert min(found.fewest.values()) >= 20
@@ -329,7 +329,7 @@ def test_certainty_is_worth_most_at_the_peak_and_nothing_to_learn_is_worth_more(
     found = one_in_ten_studies()
     curves = found.cost_effectiveness.curves
     assert curves.evpi[found.at(found.peak)] == curves.evpi.max()
-    assert set(found.question.told_at) <= set(curves.thresholds)
+    assert set(found.question.told_willingness_to_pay) <= set(curves.thresholds)
 
 
 # --- questions that cannot be answered -----------------------------------------------------------
@@ -340,8 +340,8 @@ def test_certainty_is_worth_most_at_the_peak_and_nothing_to_learn_is_worth_more(
     [
         ({"effect": "happiness"}, "--effect"),
         ({"perspective": "king"}, "--perspective"),
-        ({"worth": (-1.0,)}, "--threshold"),
-        ({"worth": (float("nan"),)}, "--threshold"),
+        ({"willingness_to_pay": (-1.0,)}, "--threshold"),
+        ({"willingness_to_pay": (float("nan"),)}, "--threshold"),
         ({"target_group": 0.0}, "--target-group"),
         ({"week": 99}, "--week"),
         ({"week": 0}, "--week"),
@@ -361,6 +361,6 @@ def test_prices_of_other_draws_are_refused() -> None:
 
 
 def test_everything_that_can_be_asked_has_a_worth() -> None:
-    assert set(decision_choices().worth) == set(EFFECTS)
+    assert set(decision_choices().willingness_to_pay) == set(EFFECTS)
     for perspective in PERSPECTIVES:
         Question("none", EFFECTS[0], 1, perspective).check()

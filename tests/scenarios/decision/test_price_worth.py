@@ -14,7 +14,7 @@ from mentorsim.doc_pages import prices as price_page
 from mentorsim.doc_pages.prices import BEGIN, END, PAGE, by_rule_set, counts_table, written
 from scenarios.decision.price_worth import (
     INDEX,
-    Lived,
+    Simulated,
     certainties,
     mean_lives,
     price_worth,
@@ -49,7 +49,7 @@ def test_each_price_moves_alone_from_its_low_to_its_high() -> None:
     policy = lives({"on_benefit": [0] * 10, "self_supported": [1] * 10}, mentor_hours=[0.0])
     reference = lives({"on_benefit": [1] * 10})
     prices = ranged(simple(2016), tax_share_benefit=(0.1, 0.3), wage_full_time=(1.0, 2.0))
-    frame = price_worth(prices, Lived(policy, reference)).set_index("entry")
+    frame = price_worth(prices, Simulated(policy, reference)).set_index("entry")
     # Pay is read, too, and moves nothing here.
     assert set(frame.index) == {"tax_share_benefit", "wage_full_time"} | (
         {INDEX} & set(frame.index)
@@ -69,7 +69,7 @@ def test_the_index_moves_as_one() -> None:
     policy = lives({"on_benefit": [1] * 2}, mentor_hours=[hours_per_year()])
     reference = lives({"on_benefit": [1] * 2})
     prices = ranged(load_prices(2023))
-    frame = price_worth(prices, Lived(policy, reference)).set_index("entry")
+    frame = price_worth(prices, Simulated(policy, reference)).set_index("entry")
     successors = prices["replaced_share"].value * prices["startup_weeks"].value / weeks_per_year()
     salary = prices["mentor_salary"].value * 1.31 * (1.0 + successors)
     low, high = (prices.index[2023].span[k] / prices.index[2026].span[k] for k in (0, 1))
@@ -157,7 +157,7 @@ def test_prices_at_a_value_of_ones_own_agree() -> None:
     people: Quantities = lives({"on_benefit": [1] * 4, "education": [1] * 4})
     nobody = lives({"self_supported": [2] * 4})
     prices = load_prices(2026)
-    frame = price_worth(prices, Lived(people, nobody)).set_index("entry")
+    frame = price_worth(prices, Simulated(people, nobody)).set_index("entry")
     low = prices["grant_home"].span[0]
     values = prices_at(prices, {"grant_home": np.array([low])}, 1)
     account = (budget_account(people, values) - budget_account(nobody, values)).per_person()

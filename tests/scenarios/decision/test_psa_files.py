@@ -81,7 +81,7 @@ def test_other_tools_would_decide_the_same(decided: Decided, folder: Path) -> No
     worth = pd.read_csv(folder / WORTH)["k"].to_numpy()
     net = worth[:, None, None] * effect - cost
     evpi = net.max(axis=2).mean(axis=1) - net.mean(axis=1).max(axis=1)
-    assert evpi == pytest.approx(decided.decision.cost_effectiveness.curves.evpi, abs=1e-6)
+    assert evpi == pytest.approx(decided.cost_effectiveness.curves.evpi, abs=1e-6)
 
 
 def test_its_readme_names_what_is_there(folder: Path) -> None:
@@ -134,7 +134,7 @@ def test_arviz_has_costs_and_effects_beside_the_parameters(decided: Decided) -> 
     found = data["posterior_predictive"]
     assert found["cost"].dims == ("chain", "draw", "policy")
     assert found["cost"].attrs["units"] == "kroner per young person"
-    plane = decided.decision.cost_effectiveness
+    plane = decided.cost_effectiveness
     assert found["effect"].mean(("chain", "draw")).values == pytest.approx(plane.mean_effect)
     assert data["posterior"]["uptake"].shape == (1, DRAWS)
     assert list(data["posterior"]["row"].values) == list(range(DRAWS))

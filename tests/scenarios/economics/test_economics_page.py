@@ -12,7 +12,7 @@ from calibration.trial import the_trial
 from mentorsim.cli.prices import benefit_note
 from mentorsim.language import Language
 from scenarios.comparison.ensemble import EnsembleSetting, run_ensemble
-from scenarios.decision.success_rate import year_worth
+from scenarios.decision.success_rate import value_of_a_year
 from scenarios.economics.person_weeks import quantities_of
 from scenarios.economics.price_checks import benefit_week_parts, cross_check
 from scenarios.economics.price_draws import central_prices
@@ -112,7 +112,7 @@ def test_a_year_in_work_against_support_as_lived_is_worth_what_it_says() -> None
     )
     like = quantities_of(lived, "no-mentor", the_trial().design.intake_start.value)
     values = central_prices(load_prices(2016, price_level=2017))
-    worth = year_worth(like, values, "employment", "public", discounted=False)
+    worth = value_of_a_year(like, values, "employment", "public", discounted=False)
     assert worth == pytest.approx(133_000, abs=500)
     assert "is worth 133,000 to the public" in " ".join(PAGE.split())
 

@@ -18,10 +18,11 @@ from calibration.trial import the_trial
 from mentorsim import forecast as python_forecast
 from mentorsim.language import LOCALES, Language
 from mentorsim.page.forecast_blocks import forecast_blocks
-from mentorsim.present.comparison.terminal import DAGGER
 from mentorsim.present.forecast.figures import net_figure, years_figure
-from mentorsim.present.forecast.files import forecast_json, write_forecast
+from mentorsim.present.forecast.files import write_forecast
+from mentorsim.present.forecast.json import forecast_json
 from mentorsim.present.forecast.text import CARRIED, notes, rules_cell
+from mentorsim.present.results import DAGGER
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.economics.price_draws import draw_prices
 from scenarios.economics.price_file import load_prices
@@ -39,7 +40,7 @@ from scenarios.forecast.forecast import Forecast, forecast
 from scenarios.forecast.periods import first_and_last_day, periods_of
 from scenarios.forecast.priced import price_lives
 from scenarios.forecast.setting import AS_BEFORE, NO_COURSES, Stream, forecast_setting
-from scenarios.forecast.stream import YEARLY, live_stream, ready_to_stream
+from scenarios.forecast.stream import YEARLY, ready_to_stream, simulate_stream
 from scenarios.forecast.tables import years_table
 from scenarios.policy.policies import load_policy
 from sim.errors import InputError
@@ -60,7 +61,7 @@ def calendar(*sets: tuple[date, dict[str, float]]) -> Rules:
     return Rules(tuple(found), calendar=True)
 
 
-def live(rules: Rules | int, stream: Stream) -> Forecast:
+def simulate(rules: Rules | int, stream: Stream) -> Forecast:
     prices = chosen_prices(rules) if isinstance(rules, int) else rules
     return forecast(
         the_trial(),
@@ -195,8 +196,8 @@ def test_a_year_that_is_split_on_paper() -> None:
 def test_rules_that_change_nothing_change_no_number() -> None:
     """A year split by a second set with the same prices is the year that was whole."""
     stream = Stream(60, years=2, start_year=2027, courses=NO_COURSES)
-    one = live(held(paper_prices()), stream)
-    split = live(calendar((date(2026, 1, 1), {}), (JULY, {})), stream)
+    one = simulate(held(paper_prices()), stream)
+    split = simulate(calendar((date(2026, 1, 1), {}), (JULY, {})), stream)
     assert split.priced.kroner.shape == one.priced.kroner.shape
     for name in ("kroner", "person_years", "yearly", "programme", "lived", "seen"):
         np.testing.assert_allclose(
@@ -209,8 +210,8 @@ def test_rules_that_change_nothing_change_no_number() -> None:
 def test_a_change_in_july_is_paid_from_its_week_on() -> None:
     """Mentors cost twice as much from July: of their hours those after it alone are dearer."""
     stream = Stream(60, years=1, start_year=2027, courses=NO_COURSES)
-    plain = live(calendar((date(2026, 1, 1), {}), (JULY, {})), stream).priced.programme
-    dear = live(
+    plain = simulate(calendar((date(2026, 1, 1), {}), (JULY, {})), stream).priced.programme
+    dear = simulate(
         calendar((date(2026, 1, 1), {}), (JULY, {"overhead_share": 1.0})), stream
     ).priced.programme
     ratio = float((dear / plain).sel(policy="as-in-trial").mean())
@@ -223,8 +224,8 @@ def test_one_set_held_is_the_same_to_the_bit_whatever_stands_beside_it() -> None
     split; a calendar of which only one set is left has the same numbers too.
     """
     stream = Stream(60, years=2, start_year=2027)
-    alone, asked = live(2013, stream), live(held(load_prices(2013)), stream)
-    named = live(chosen_rules(*first_and_last_day(stream), "2013"), stream)
+    alone, asked = simulate(2013, stream), simulate(held(load_prices(2013)), stream)
+    named = simulate(chosen_rules(*first_and_last_day(stream), "2013"), stream)
     for other in (asked, named):
         for table in ("years", "totals", "entries", "fans", "lives"):
             assert getattr(other, table).equals(getattr(alone, table))
@@ -233,7 +234,7 @@ def test_one_set_held_is_the_same_to_the_bit_whatever_stands_beside_it() -> None
     assert not alone.years["rules_carried_on"].any()
     only = replace(held(load_prices(2013)), calendar=True)
     np.testing.assert_array_equal(
-        live(only, replace(stream, courses=NO_COURSES)).priced.kroner, alone.priced.kroner
+        simulate(only, replace(stream, courses=NO_COURSES)).priced.kroner, alone.priced.kroner
     )
 
 
@@ -241,11 +242,11 @@ def test_one_set_held_is_priced_as_one_account_over_all_years_to_the_bit() -> No
     """Worked out beside the forecast: lives of whole years, one draw of prices, one account."""
     stream, names = Stream(60, years=2, start_year=2027), ["as-in-trial", "no-mentor"]
     posterior = shipped_posterior().first(2)
-    found = live(2013, stream).priced.kroner.sel(priced_as="as_it_is", policy="as-in-trial")
+    found = simulate(2013, stream).priced.kroner.sel(priced_as="as_it_is", policy="as-in-trial")
     streaming = ready_to_stream(
         the_trial(), [load_policy(names[0])], load_policy(names[1]), posterior, stream
     )
-    (lives,) = live_stream(streaming, posterior)
+    (lives,) = simulate_stream(streaming, posterior)
     values = draw_prices(load_prices(2013), 2, price_seed())
     for seed in range(2):
         mine, none = (
@@ -270,7 +271,7 @@ def test_by_the_calendar_no_resource_course_begins_from_the_day_of_the_law_on() 
 def carried() -> Forecast:
     """Three years, of which the first has rules of its own, changed in July."""
     stream = Stream(60, years=3, start_year=2027, courses=NO_COURSES)
-    return live(calendar((date(2026, 1, 1), {}), (JULY, {})), stream)
+    return simulate(calendar((date(2026, 1, 1), {}), (JULY, {})), stream)
 
 
 def test_the_mark_and_the_years_stand_in_table_csv_and_json(tmp_path: Path) -> None:
@@ -297,7 +298,7 @@ def test_the_mark_and_the_years_stand_in_table_csv_and_json(tmp_path: Path) -> N
         {"year": 2028, "rules": "2027-07", "years_since_rules": 1, "rules_carried_on": True},
         {"year": 2029, "rules": "2027-07", "years_since_rules": 2, "rules_carried_on": True},
     ]
-    one = forecast_json(live(2013, Stream(40, years=1)), {}, Language("en"))["rules"]
+    one = forecast_json(simulate(2013, Stream(40, years=1)), {}, Language("en"))["rules"]
     assert one["calendar"] is False
     assert one["years"][0]["years_since_rules"] is None
 
@@ -305,7 +306,7 @@ def test_the_mark_and_the_years_stand_in_table_csv_and_json(tmp_path: Path) -> N
 def test_the_workbook_has_the_prices_of_every_set(tmp_path: Path) -> None:
     """A price that changes in July stands on the sheet of prices twice, the others once."""
     stream = Stream(60, years=1, start_year=2027, courses=NO_COURSES)
-    found = live(calendar((date(2026, 1, 1), {}), (JULY, {"overhead_share": 0.5})), stream)
+    found = simulate(calendar((date(2026, 1, 1), {}), (JULY, {"overhead_share": 0.5})), stream)
     language = Language("en")
     write_forecast(tmp_path / "out", found, {"command": "forecast"}, language)
     book = openpyxl.load_workbook(tmp_path / "out" / "accounts.xlsx")
@@ -319,7 +320,7 @@ def test_the_workbook_has_the_prices_of_every_set(tmp_path: Path) -> None:
 def test_the_workbook_says_when_a_price_has_ended(tmp_path: Path, code: str) -> None:
     """The transitional supplement: 0 with a range until June 2027, and not in force after it."""
     stream, language = Stream(60, years=1, start_year=2027), Language(code)
-    found = live(rules_by_calendar(*first_and_last_day(stream)), stream)
+    found = simulate(rules_by_calendar(*first_and_last_day(stream)), stream)
     write_forecast(tmp_path / "out", found, {"command": "forecast"}, language)
     book = openpyxl.load_workbook(tmp_path / "out" / "accounts.xlsx")
     rows = list(book[language.text("workbook.sheet.prices")].iter_rows(values_only=True))
@@ -340,7 +341,7 @@ def test_the_workbook_says_when_a_price_has_ended(tmp_path: Path, code: str) -> 
 def test_figures_mark_years_whose_rules_are_not_known() -> None:
     language = Language("da")
     for draw in (net_figure, years_figure):
-        for found, marked in ((carried(), True), (live(2013, Stream(40, years=1)), False)):
+        for found, marked in ((carried(), True), (simulate(2013, Stream(40, years=1)), False)):
             figure = draw(found, "as-in-trial", language)
             year = figure.axes[0].xaxis.get_major_formatter()
             first, last = found.stream.calendar_years[0], found.stream.calendar_years[-1]
@@ -362,7 +363,7 @@ def test_page_and_notes_say_which_years_have_no_rules_of_their_own(code: str) ->
     said = notes(found, language)
     assert CARRIED in said["rules"]
     assert said["rules"] in {words for _, words in years.notes}
-    assert "rules" not in notes(live(2013, Stream(40, years=1)), language)
+    assert "rules" not in notes(simulate(2013, Stream(40, years=1)), language)
 
 
 def test_what_ends_by_itself_ends_within_the_year() -> None:

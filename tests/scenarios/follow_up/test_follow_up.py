@@ -24,7 +24,7 @@ from scenarios.follow_up.figures import figure_names, figures
 from scenarios.follow_up.periods import Period, last_week, read_period
 from scenarios.follow_up.published import protected
 from scenarios.follow_up.reading import ALL, STAND_IN, read_follow_up
-from scenarios.follow_up.worlds import Lives, live_worlds, seeded_worlds
+from scenarios.follow_up.worlds import SimulatedCounts, seeded_worlds, simulate_worlds
 from sim.errors import InputError
 from sim.messages import LANGUAGES
 from tests.worlds import small_follow_up as small
@@ -158,7 +158,9 @@ def test_a_period_outside_the_situation_is_refused_and_both_are_named() -> None:
 def test_everybody_comes_in_the_period_in_which_they_came() -> None:
     frame = small.counts(came=["30", "70"])
     programme = small.programme(frame)
-    lives = live_worlds(programme, small.posterior(), seeded_worlds(small.posterior(), [0], 1, 0))
+    lives = simulate_worlds(
+        programme, small.posterior(), seeded_worlds(small.posterior(), [0], 1, 0)
+    )
     came = lives.counts[0, :, 0, place("came")]
     assert (came[:, :2] == [30.0, 70.0]).all()
     # The rest of the year as the situation says.
@@ -183,7 +185,7 @@ def test_counts_hang_together() -> None:
 def test_results_do_not_depend_on_the_number_of_workers() -> None:
     worlds = seeded_worlds(small.posterior(), [0, 1], 1, 0)
     one, two = (
-        live_worlds(small.programme(), small.posterior(), worlds, workers=workers).counts
+        simulate_worlds(small.programme(), small.posterior(), worlds, workers=workers).counts
         for workers in (1, 2)
     )
     assert np.array_equal(one, two, equal_nan=True)
@@ -192,12 +194,14 @@ def test_results_do_not_depend_on_the_number_of_workers() -> None:
 # --- bands and boundary -----------------------------------------------------------------------
 
 
-def invented(copies: int, seed: int, periods: int = 4) -> Lives:
+def invented(copies: int, seed: int, periods: int = 4) -> SimulatedCounts:
     """Copies whose counts are Poisson, of a rate that differs between draws; no simulator."""
     chance = np.random.default_rng(seed)
     rate = 20.0 * np.exp(0.1 * chance.standard_normal((copies, 1, 1, 1, 1)))
     shape = (copies, 2, 1, len(NAMES), periods)
-    return Lives(chance.poisson(np.broadcast_to(rate, shape)).astype(float), np.arange(copies))
+    return SimulatedCounts(
+        chance.poisson(np.broadcast_to(rate, shape)).astype(float), np.arange(copies)
+    )
 
 
 def seen(counts: np.ndarray, periods: int = 4) -> Observed:

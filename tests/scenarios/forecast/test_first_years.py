@@ -28,7 +28,7 @@ from scenarios.forecast.periods import first_and_last_day, periods_of
 from scenarios.forecast.priced import AS_IT_IS, price_lives
 from scenarios.forecast.reform import SIX_MONTHS, Reform
 from scenarios.forecast.setting import NO_COURSES, Stream
-from scenarios.forecast.stream import live_stream, ready_to_stream
+from scenarios.forecast.stream import ready_to_stream, simulate_stream
 from scenarios.policy.policies import load_policy
 from tests.mentorsim.present.forecast.test_living_workbook import (
     ENGLISH,
@@ -156,7 +156,7 @@ def test_the_same_lives_are_priced_by_the_calendar_from_that_year_on() -> None:
     streaming = ready_to_stream(
         the_trial(), [load_policy(POLICY)], load_policy(NONE), posterior, stream, periods.ends
     )
-    (lives,) = live_stream(streaming, posterior)
+    (lives,) = simulate_stream(streaming, posterior)
     (old,) = nets(Sheets(opened(2026)), ours, "municipality")
     for year in (2024, 2025, 2027, 2031):
         values = [first.sets[k] for k in first.sets_of(year)]

@@ -28,13 +28,13 @@ from scenarios.forecast.setting import Stream, forecast_setting
 from scenarios.forecast.stream import (
     YEARLY,
     Streaming,
-    live_stream,
     person_weeks,
     ready_to_stream,
+    simulate_stream,
 )
 from scenarios.forecast.stream_weeks import StreamQuantities
 from scenarios.forecast.tables import entries_table, money, spread, totals_table, years_table
-from scenarios.policy.intake import scene_for
+from scenarios.policy.intake import cohort_for
 from scenarios.policy.policies import NamedPolicy, load_policies, load_policy
 from sim.errors import InputError
 from sim.programme import Intake
@@ -188,7 +188,10 @@ def test_kroner_are_person_weeks_times_prices() -> None:
     names = ["as-in-trial", "no-mentor"]
     streaming, posterior = _streaming(names[:1], Stream(30, years=2)), shipped_posterior().first(2)
     priced = price_lives(
-        live_stream(streaming, posterior), names, streaming.stream.calendar_years, paper_values()
+        simulate_stream(streaming, posterior),
+        names,
+        streaming.stream.calendar_years,
+        paper_values(),
     )
     lived = priced.person_years - priced.person_years.sel(policy="no-mentor")
     lived = lived.sel(policy="as-in-trial") * 52.18
@@ -260,14 +263,16 @@ def test_person_weeks_are_those_of_every_persons_every_week(intake_years: int) -
     stream = Stream(120, years=2, intake_years=intake_years)
     intake = Intake(kind="stream", per_week=240 / stream.intake_weeks, weeks=stream.intake_weeks)
     values = next(iter(shipped_posterior().values()))
-    scene = replace(scene_for(the_trial(), intake, values, 3), groups=("all",), start=stream.start)
+    cohort = replace(
+        cohort_for(the_trial(), intake, values, 3), groups=("all",), start=stream.start
+    )
     rules = load_policy("as-in-trial").policy.model_copy(update={"intake": intake})
-    world = build(scene, rules, values, 3, horizon=stream.weeks)
+    world = build(cohort, rules, values, 3, horizon=stream.weeks)
     fast, passed, decisions = person_weeks(world, stream.ends)
-    history = build(scene, rules, values, 3, horizon=stream.weeks).run_with_history()
+    history = build(cohort, rules, values, 3, horizon=stream.weeks).run_with_history()
     slow = np.zeros_like(fast)
     for since in range(stream.weeks):
-        week = scene.entry + since
+        week = cohort.entry + since
         year = np.searchsorted(stream.ends, week, side="right")
         seen = week < stream.weeks
         np.add.at(slow, (year[seen], since, history.status[since, seen]), 1)
@@ -277,7 +282,7 @@ def test_person_weeks_are_those_of_every_persons_every_week(intake_years: int) -
         -(-int(w) // 26) for w in youth_rows(world.world)["mentored_weeks"]
     )
     assert (decisions > 0).all()
-    watched, completed = build(scene, rules, values, 3, horizon=stream.weeks), []
+    watched, completed = build(cohort, rules, values, 3, horizon=stream.weeks), []
     for end in stream.ends:
         watched.advance(int(end) - watched.week)
         highest = youth_rows(watched.world)["completed"]
@@ -290,7 +295,7 @@ def test_a_stream_brings_its_people_and_sees_them_to_the_horizon() -> None:
     stream = Stream(100, years=3, start_year=2026)
     assert stream.start == date(2025, 12, 29)
     assert stream.year_weeks.tolist() == [53, 52, 52]
-    (lives,) = live_stream(_streaming(["as-in-trial"], stream), shipped_posterior().first(2))
+    (lives,) = simulate_stream(_streaming(["as-in-trial"], stream), shipped_posterior().first(2))
     seen = lives.weeks.sum(axis=(3, 5))
     assert np.allclose(seen[..., 0], 300)
     assert (np.diff(seen, axis=-1) <= 0).all()
@@ -315,7 +320,7 @@ def test_costs_go_with_the_intake_and_places_too_where_they_are_few() -> None:
             shipped_posterior().first(2),
             stream,
         )
-        (lives,) = live_stream(streaming, shipped_posterior().first(2))
+        (lives,) = simulate_stream(streaming, shipped_posterior().first(2))
         found[stream.intake] = {name: lives.of(name)[:, :, 0].mean() for name in YEARLY}
     assert found[100]["waiting"] > 0
     # Over 25 seeds these ratios have standard deviations of 0.007, 0.014 and 0.047: 0.3 is six of
@@ -339,7 +344,7 @@ def test_fewer_mentors_make_a_longer_queue() -> None:
             shipped_posterior().first(2),
             Stream(200, years=2),
         )
-        (lives,) = live_stream(streaming, shipped_posterior().first(2))
+        (lives,) = simulate_stream(streaming, shipped_posterior().first(2))
         waiting.append(float(lives.of("waiting")[:, :, 0].sum()))
     assert waiting[0] > waiting[1] > waiting[2]
 

@@ -12,7 +12,7 @@ import xarray as xr
 from calibration.trial import the_trial
 from mentorsim.language import LOCALES, Language
 from mentorsim.page.forecast_view import ForecastView
-from mentorsim.present.forecast.files import reform_json
+from mentorsim.present.forecast.json import reform_json
 from mentorsim.present.forecast.reform_views import views_heads, views_rows
 from mentorsim.present.forecast.text import notes
 from mentorsim.present.kroner import kroner
@@ -40,9 +40,9 @@ from scenarios.forecast.reform import (
 )
 from scenarios.forecast.reform_views import other_choices, reform_views
 from scenarios.forecast.setting import Stream
-from scenarios.forecast.stream import YEARLY, Lives, live_stream, ready_to_stream
+from scenarios.forecast.stream import YEARLY, SimulatedStream, ready_to_stream, simulate_stream
 from scenarios.forecast.tables import COST, SAVING, money
-from scenarios.policy.intake import scene_for
+from scenarios.policy.intake import cohort_for
 from scenarios.policy.policies import load_policies, load_policy
 from sim.errors import InputError
 from sim.programme import Intake
@@ -127,12 +127,12 @@ def test_the_page_asks_for_the_same_choices() -> None:
 
 
 # --- lives ----------------------------------------------------------------------------------------
-def lived(reform: Reform) -> Lives:
+def lived(reform: Reform) -> SimulatedStream:
     posterior, reference = reform.posterior(few_draws().first(2)), load_policy("no-mentor")
     stream = Stream(300, years=2, reform=reform)
     offered = reform.policies(load_policies(["as-in-trial"]))
     streaming = ready_to_stream(the_trial(), offered, reference, posterior, stream)
-    (lives,) = live_stream(streaming, posterior)
+    (lives,) = simulate_stream(streaming, posterior)
     return lives
 
 
@@ -141,7 +141,7 @@ def test_exits_raised_and_no_ordinary_mentors_change_both_policies() -> None:
     raised, alone = lived(Reform(exits_raised=0.2)), lived(Reform(ordinary=0.0))
     active = [Status.EDUCATION, Status.EMPLOYMENT]
 
-    def weeks(lives: Lives) -> Any:
+    def weeks(lives: SimulatedStream) -> Any:
         return lives.weeks[..., active].sum(axis=(0, 1, 3, 4, 5))
 
     with_mentor, without = weeks(raised) / weeks(plain)
@@ -163,9 +163,9 @@ def test_a_course_of_a_year_takes_two_decisions_at_most() -> None:
 def test_raised_hazards_fade_from_the_week_of_entry() -> None:
     intake = Intake(kind="stream", per_week=5, weeks=20)
     values = next(iter(few_draws().values()))
-    scene = replace(scene_for(the_trial(), intake, values, 3), groups=("all",))
+    cohort = replace(cohort_for(the_trial(), intake, values, 3), groups=("all",))
     rules = load_policy("no-mentor").policy.model_copy(update={"intake": intake})
-    world = build(scene, rules, values, 3, horizon=80)
+    world = build(cohort, rules, values, 3, horizon=80)
     before = youth_rows(world.world)["education_hazard"].copy()
     exits = RaisedExits(world, 0.2)
     rows = youth_rows(world.world)
@@ -306,11 +306,11 @@ def test_views_are_the_choices_that_were_not_made() -> None:
 def test_each_view_is_the_forecast_under_it(code: str) -> None:
     found, asked = small_forecast(), list[Stream]()
 
-    def live(stream: Stream) -> Forecast:
+    def simulate(stream: Stream) -> Forecast:
         asked.append(stream)
         return found
 
-    views = reform_views(found, live)
+    views = reform_views(found, simulate)
     assert asked == list(other_choices(found.stream).values())
     total = found.total("104-weeks", "municipality")
     own = views[(views["policy"] == "104-weeks") & (views["quantity"] == "municipality")]

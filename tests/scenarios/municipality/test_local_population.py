@@ -16,7 +16,7 @@ from scenarios.comparison.ensemble import EnsembleSetting, run_ensemble
 from scenarios.municipality.local_population import COPY, LocalPeople, local_people
 from scenarios.municipality.margins import MEAN, Margin, schema, values_of
 from scenarios.municipality.municipality import Municipality, read_municipality
-from scenarios.municipality.population_comparison import Likeness, likeness
+from scenarios.municipality.population_comparison import PopulationComparison, population_comparison
 from scenarios.policy.policies import NamedPolicy, load_policy
 from sim.errors import InputError
 from sim.population import PERSONS_PER_JOBCENTRE
@@ -52,8 +52,8 @@ def somewhere(people: int, shares: dict[str, float] | None = None, **means: floa
 
 
 @cache
-def near(people: int) -> Likeness:
-    return likeness(somewhere(people), VALUES, 1)
+def near(people: int) -> PopulationComparison:
+    return population_comparison(somewhere(people), VALUES, 1)
 
 
 def test_the_large_population_has_the_margins() -> None:
@@ -69,15 +69,15 @@ def test_the_large_population_has_the_margins() -> None:
 @pytest.mark.parametrize(("people", "copies"), [(180, 15), (2587, 2), (2588, 1), (9000, 1)])
 def test_as_many_people_as_there_are(people: int, copies: int) -> None:
     here = somewhere(people, NEAR)
-    scene = here.scene(VALUES, 1)
-    population = scene.population
+    cohort = here.cohort(VALUES, 1)
+    population = cohort.population
     assert here.copies == copies
     assert np.bincount(population.jobcentre).tolist() == [people] * copies
-    assert len(scene.staffing) == len(population.jobcentre_names) == copies
+    assert len(cohort.staffing) == len(population.jobcentre_names) == copies
     assert np.unique(population.person).size == population.n == people * copies
     assert np.all(np.diff(population.person.astype(np.int64)) > 0)
-    assert scene.entry.min() >= 0
-    assert scene.entry.max() < 16
+    assert cohort.entry.min() >= 0
+    assert cohort.entry.max() < 16
     # Sorted by the margins, the comb leaves at most one person of each combination in doubt.
     for margin in here.municipality.margins:
         share = values_of(population, margin.variable, margin.category).mean()
@@ -85,8 +85,8 @@ def test_as_many_people_as_there_are(people: int, copies: int) -> None:
 
 
 def test_the_same_seed_gives_the_same_people() -> None:
-    a, b = (somewhere(300).scene(VALUES, 5) for _ in range(2))
-    other = somewhere(300).scene(VALUES, 6)
+    a, b = (somewhere(300).cohort(VALUES, 5) for _ in range(2))
+    other = somewhere(300).cohort(VALUES, 6)
     assert np.array_equal(a.population.person, b.population.person)
     assert np.array_equal(a.population.age, b.population.age)
     assert np.array_equal(a.entry, b.entry)
@@ -98,8 +98,8 @@ def test_people_stay_themselves_under_other_margins() -> None:
 
     One in five of those drawn is taken, so by chance alone 500 are taken twice.
     """
-    a = somewhere(2588).scene(VALUES, 5)
-    b = somewhere(2588, NEAR | {"origin": 0.3}).scene(VALUES, 5)
+    a = somewhere(2588).cohort(VALUES, 5)
+    b = somewhere(2588, NEAR | {"origin": 0.3}).cohort(VALUES, 5)
     shared, i, j = np.intersect1d(a.population.person, b.population.person, return_indices=True)
     assert shared.size > 250
     for name in ("age", "severity", "woman", "stratum", "mother_income"):
@@ -111,20 +111,20 @@ def test_people_stay_themselves_under_other_margins() -> None:
 
 def test_who_is_taken_twice_is_two_people() -> None:
     here = somewhere(20_000, {"transfers_last_year": 0.4, "origin": 0.6})
-    scene, population = here.scene(VALUES, 2), here.scene(VALUES, 2).population
+    cohort, population = here.cohort(VALUES, 2), here.cohort(VALUES, 2).population
     again = np.flatnonzero(population.person >= COPY)
     assert again.size > 1000
     first = np.searchsorted(population.person, population.person[again] % COPY)
     np.testing.assert_array_equal(population.person[first], population.person[again] % COPY)
     np.testing.assert_array_equal(population.age[first], population.age[again])
-    assert np.mean(scene.entry[first] == scene.entry[again]) < 0.2
+    assert np.mean(cohort.entry[first] == cohort.entry[again]) < 0.2
     assert len(the_trial().staffing) * PERSONS_PER_JOBCENTRE <= COPY
 
 
 def test_margins_out_of_reach_are_an_error_that_names_the_file() -> None:
     here = somewhere(500, {"su_history": 0.99}, su_share_year_1=0.4)
     with pytest.raises(InputError) as error:
-        here.scene(VALUES, 1)
+        here.cohort(VALUES, 1)
     for word in ("somewhere.csv", "su_", "nearest"):
         assert word in str(error.value)
 
@@ -196,7 +196,7 @@ def test_a_policy_for_a_jobcentre_of_the_trial_is_refused() -> None:
 
 def _identity(trial: Trial, values: dict[str, float]) -> Municipality:
     """The trial as a municipality: shares and means of a large draw of its own population."""
-    population = trial.scene(values, 99, copies=20).population
+    population = trial.cohort(values, 99, copies=20).population
     margins = []
     for variable in schema().variables:
         if variable.endswith("_3_years"):
@@ -238,7 +238,7 @@ def test_the_trials_own_shares_give_back_its_effects() -> None:
         error = float(np.hypot(a["noise"], b["noise"]))
         assert error < 0.5
         assert abs(a["mean"] - b["mean"]) < 4 * error
-    found = likeness(here, values, 1)
+    found = population_comparison(here, values, 1)
     assert found.warnings == ()
     assert found.effective > 0.95 * found.pool
     assert found.margins["standardised_difference"].abs().max() < 0.1
@@ -265,18 +265,23 @@ def test_a_near_municipality_has_no_warnings() -> None:
 
 
 def test_far_municipalities_are_warned_of() -> None:
-    kinds = {w.kind: w for w in likeness(somewhere(1000, {"origin": 0.75}), VALUES, 1).warnings}
+    kinds = {
+        w.kind: w
+        for w in population_comparison(somewhere(1000, {"origin": 0.75}), VALUES, 1).warnings
+    }
     assert {"outside", "rare", "effective"} <= set(kinds)
     assert kinds["outside"].variable == "origin"
     assert kinds["outside"].value in (0.75, 0.25)
     assert kinds["rare"].value > kinds["rare"].low + 0.1
     # Inside the range of the jobcentres (Copenhagen), but far from the mean.
-    (far,) = likeness(somewhere(1000, {"origin": 0.2}), VALUES, 1).warnings
+    (far,) = population_comparison(somewhere(1000, {"origin": 0.2}), VALUES, 1).warnings
     assert (far.kind, far.variable) == ("far", "origin")
 
 
 def test_an_extreme_margin_puts_weight_on_few() -> None:
-    found = likeness(somewhere(1000, {}, su_share_year_1=0.4, mother_income=450.0), VALUES, 1)
+    found = population_comparison(
+        somewhere(1000, {}, su_share_year_1=0.4, mother_income=450.0), VALUES, 1
+    )
     kinds = {w.kind for w in found.warnings}
     assert {"effective", "largest"} <= kinds
     assert found.effective < 0.2 * found.pool
@@ -285,7 +290,7 @@ def test_an_extreme_margin_puts_weight_on_few() -> None:
 
 def test_many_unknown_are_warned_of() -> None:
     here = replace(municipality(100, NEAR), missing={"gender": 30, "origin": 3})
-    found = likeness(local_people(here, the_trial()), VALUES, 1)
+    found = population_comparison(local_people(here, the_trial()), VALUES, 1)
     assert [(w.kind, w.variable, w.value) for w in found.warnings] == [("missing", "gender", 0.3)]
     assert dict(found.missing) == {"gender": 30, "origin": None}
     frame = found.margins.set_index("variable")

@@ -13,7 +13,7 @@ from scenarios.comparison.compare import compare
 from scenarios.comparison.ensemble import EnsembleSetting
 from scenarios.municipality.local_population import LocalPeople, local_people
 from scenarios.municipality.municipality import read_municipality
-from scenarios.policy.intake import arriving, scene_for
+from scenarios.policy.intake import arriving, cohort_for
 from scenarios.policy.policies import NamedPolicy, load_policy, parse_policy
 from sim.errors import InputError
 from sim.programme import Intake
@@ -40,13 +40,13 @@ def policy(**fields: Any) -> NamedPolicy:
 def test_a_stream_brings_people_of_the_municipality_evenly_over_its_weeks() -> None:
     here = arriving(people(), STREAM)
     values = next(iter(few_draws().values()))
-    scene = scene_for(people(), STREAM, values, 1)
-    assert scene.population.n == 600 * here.copies >= the_trial().seats.sum()
-    assert len(scene.staffing) == here.copies
-    assert set(scene.entry) == set(range(30))
+    cohort = cohort_for(people(), STREAM, values, 1)
+    assert cohort.population.n == 600 * here.copies >= the_trial().seats.sum()
+    assert len(cohort.staffing) == here.copies
+    assert set(cohort.entry) == set(range(30))
     # The municipality's own make-up, to the resolution of systematic sampling.
     (share,) = (m.target for m in people().municipality.margins if m.category == "no_grades")
-    found = float((scene.population.stratum == 2).mean())
+    found = float((cohort.population.stratum == 2).mean())
     assert found == pytest.approx(share, abs=0.02)
 
 
@@ -54,8 +54,8 @@ def test_hours_are_the_municipalitys_and_every_copy_has_them() -> None:
     here = arriving(people(), STREAM)
     given = policy(capacity={"hours": 74, "follows": "places"}).policy
     values = next(iter(few_draws().values()))
-    scene = scene_for(people(), STREAM, values, 1)
-    world = build(scene, here.scaled(given), values, 1, horizon=4)
+    cohort = cohort_for(people(), STREAM, values, 1)
+    world = build(cohort, here.scaled(given), values, 1, horizon=4)
     by_copy = np.bincount(world.corps.jobcentre, world.corps.hours)
     assert by_copy == pytest.approx(np.full(here.copies, 74.0), rel=0.05)
     assert float(world.corps.hours.sum()) == pytest.approx(74.0 * here.copies)
@@ -99,9 +99,12 @@ def test_stream_gain_and_suppression_go_together(tmp_path: Path) -> None:
     result = compare(
         people(file), [ranked], load_policy("no-mentor"), few_draws(), EnsembleSetting(horizon=40)
     )
-    assert result.likeness is not None
-    assert result.likeness.stream is not None
-    assert (result.likeness.stream.people, result.likeness.stream.weeks) == (600, 30)
+    assert result.population_comparison is not None
+    assert result.population_comparison.stream is not None
+    assert (
+        result.population_comparison.stream.people,
+        result.population_comparison.stream.weeks,
+    ) == (600, 30)
     assert result.hidden == {"woman", "man"}
     shown = result.levels[result.levels["group"].isin(result.hidden)]
     assert shown["mean"].isna().all()

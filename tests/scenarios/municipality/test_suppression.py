@@ -88,7 +88,7 @@ def test_every_number_of_every_small_cell_stays_possible(sizes: list[int]) -> No
 
 def test_every_group_of_results_is_in_one_family_that_is_everybody() -> None:
     assert sorted(name for family in FAMILIES for name in family) == sorted(TRIAL_GROUPS)
-    population = the_trial().scene({"share_women": 0.5, "share_never_su": 0.5}, 1).population
+    population = the_trial().cohort({"share_women": 0.5, "share_never_su": 0.5}, 1).population
     for family in FAMILIES:
         if len(family) > 1:
             times = sum(group_mask(population, name).astype(int) for name in family)
@@ -234,9 +234,9 @@ def test_a_hidden_number_moves_no_result(tmp_path: Path) -> None:
     assert seen[0] == seen[1]
     other = local_people(only(("danish", 50), ("immigrant", 10)), the_trial())
     assert not np.array_equal(
-        other.scene({"share_women": 0.5, "share_never_su": 0.5}, 1).population.person,
+        other.cohort({"share_women": 0.5, "share_never_su": 0.5}, 1).population.person,
         local_people(here, the_trial())
-        .scene({"share_women": 0.5, "share_never_su": 0.5}, 1)
+        .cohort({"share_women": 0.5, "share_never_su": 0.5}, 1)
         .population.person,
     )
 

@@ -152,8 +152,8 @@ def test_a_range_holds_its_value() -> None:
 def test_only_the_eligible_are_recruited_and_live_as_they_would_have() -> None:
     trial = the_trial()
     values = next(iter(few_draws().values()))
-    everybody = trial.scene(values, 7)
-    chosen = recruited(trial, targeting_of("grade_none", trial)).scene(values, 7)
+    everybody = trial.cohort(values, 7)
+    chosen = recruited(trial, targeting_of("grade_none", trial)).cohort(values, 7)
     inside = everybody.membership()[:, everybody.groups.index("grade_none")] == 1
     assert chosen.population.person.tolist() == everybody.population.person[inside].tolist()
     assert chosen.entry.tolist() == everybody.entry[inside].tolist()
@@ -182,4 +182,4 @@ def test_whom_a_trial_takes_in() -> None:
             targeting_of(text, trial)
     nobody = recruited(trial, ("woman", "man"))
     with pytest.raises(InputError, match="nobody is eligible"):
-        nobody.scene(next(iter(few_draws().values())), 1)
+        nobody.cohort(next(iter(few_draws().values())), 1)

@@ -69,9 +69,9 @@ def test_power_is_how_often_trials_lived_by_the_engine_find_the_effect() -> None
     counts = np.zeros((trials, 2, 2))
     for k in range(trials):
         seed = 2**44 + k
-        scene = trial.scene(values, seed, groups=("all",))
-        treated = trial.treated(scene, seed)
-        world = build(scene, as_in_trial(), values, seed, horizon=week + 1, offered=treated)
+        cohort = trial.cohort(values, seed, groups=("all",))
+        treated = trial.treated(cohort, seed)
+        world = build(cohort, as_in_trial(), values, seed, horizon=week + 1, offered=treated)
         _, seen = world.run_with_snapshots({week: ["status"]})
         studies = seen[week]["status"] == Status.EDUCATION
         counts[k] = [[studies[arm].sum(), arm.sum()] for arm in (~treated, treated)]

@@ -17,7 +17,7 @@ from calibration.trial import as_in_trial, no_mentors, the_trial
 from mentorsim.cli import app
 from scenarios.comparison.ensemble import EnsembleSetting, run_ensemble
 from scenarios.policy.gain import GainSetting, gain_cells, gain_setting, with_expected_gain
-from scenarios.policy.intake import on_one_intake, scene_for, stream_seats
+from scenarios.policy.intake import cohort_for, on_one_intake, stream_seats
 from scenarios.policy.policies import NamedPolicy, load_policy
 from sim import memory
 from sim.conditions import Combination, condition_mask
@@ -42,12 +42,12 @@ def named(name: str, **parts: Any) -> NamedPolicy:
 
 # --- the stream -----------------------------------------------------------------------------------
 def test_a_stream_brings_so_many_a_week_evenly_to_all_jobcentres() -> None:
-    scene = scene_for(the_trial(), Intake(**STREAM), VALUES, seed=3)
-    assert scene.population.n == 8 * 60
-    assert (scene.entry.min(), scene.entry.max()) == (0, 59)
+    cohort = cohort_for(the_trial(), Intake(**STREAM), VALUES, seed=3)
+    assert cohort.population.n == 8 * 60
+    assert (cohort.entry.min(), cohort.entry.max()) == (0, 59)
     # 48 expected in each tenth of the weeks, binomial: six standard errors are 39.
-    assert np.all(np.abs(np.bincount(scene.entry // 6, minlength=10) - 48) < 39)
-    share = np.bincount(scene.population.jobcentre) / scene.population.n
+    assert np.all(np.abs(np.bincount(cohort.entry // 6, minlength=10) - 48) < 39)
+    share = np.bincount(cohort.population.jobcentre) / cohort.population.n
     assert np.all(np.abs(share - the_trial().seats / the_trial().seats.sum()) < 1 / 480)
 
 
@@ -60,7 +60,7 @@ def test_a_year_of_a_stream_is_a_year() -> None:
 
 def test_the_first_of_a_stream_stay_the_same_people_when_more_come() -> None:
     few, more = (
-        scene_for(the_trial(), Intake(kind="stream", per_week=n, weeks=60), VALUES, 3).population
+        cohort_for(the_trial(), Intake(kind="stream", per_week=n, weeks=60), VALUES, 3).population
         for n in (8, 12)
     )
     shared = np.isin(more.person, few.person)
@@ -70,8 +70,8 @@ def test_the_first_of_a_stream_stay_the_same_people_when_more_come() -> None:
 
 def test_a_cohort_is_the_trials() -> None:
     ours, theirs = (
-        scene_for(the_trial(), Intake(), VALUES, 3),
-        the_trial().scene(VALUES, 3),
+        cohort_for(the_trial(), Intake(), VALUES, 3),
+        the_trial().cohort(VALUES, 3),
     )
     assert np.array_equal(ours.entry, theirs.entry)
     assert np.array_equal(ours.population.person, theirs.population.person)
@@ -99,18 +99,18 @@ def test_a_machine_knows_its_memory() -> None:
 
 def test_enough_mentors_for_a_stream_are_those_needed_at_a_time() -> None:
     intake = Intake(**STREAM)
-    scene = scene_for(the_trial(), intake, VALUES, 3)
-    everybody = np.ones(scene.population.n, bool)
-    caps = np.full(scene.population.n, 20)
-    needed = demand(scene, policy(intake=intake, duration={"weeks": 20}), everybody, caps)
+    cohort = cohort_for(the_trial(), intake, VALUES, 3)
+    everybody = np.ones(cohort.population.n, bool)
+    caps = np.full(cohort.population.n, 20)
+    needed = demand(cohort, policy(intake=intake, duration={"weeks": 20}), everybody, caps)
     # 8 a week for 20 weeks and the 4 within which they meet; single weeks bring more or fewer.
     assert 8 * 20 < needed.sum() < 8 * 60 / 1.5
     for cap in (5, 40):
-        other = demand(scene, policy(intake=intake), everybody, np.full(caps.size, cap))
+        other = demand(cohort, policy(intake=intake), everybody, np.full(caps.size, cap))
         assert (other.sum() > needed.sum()) == (cap > 20)
     settled = {**VALUES, "mentor_leaves": 0.0}  # no vacancy keeps a place empty
     rules = policy(intake=intake, duration={"weeks": 20})
-    simulation = build(scene, rules, settled, 3, horizon=40)
+    simulation = build(cohort, rules, settled, 3, horizon=40)
     accounts = simulation.run()
     assert accounts.calendar["waiting"].max() == 0
     assert accounts.calendar["mentored"].max() <= needed.sum()
@@ -118,12 +118,12 @@ def test_enough_mentors_for_a_stream_are_those_needed_at_a_time() -> None:
 
 def test_a_stream_with_too_few_places_keeps_a_queue_and_a_limit_ends_it() -> None:
     intake = Intake(**STREAM)
-    scene = scene_for(the_trial(), intake, VALUES, 3)
+    cohort = cohort_for(the_trial(), intake, VALUES, 3)
     capacity = {"follows": "places", "mentors": 8}
     queues = {}
     for limit in (None, 12):
         rules = policy(intake=intake, capacity=capacity, targeting={"max_wait_weeks": limit})
-        simulation = build(scene, rules, VALUES, 3, horizon=60)
+        simulation = build(cohort, rules, VALUES, 3, horizon=60)
         queues[limit] = simulation.run().calendar["waiting"].to_numpy()
         rows = youth_rows(simulation.world)
         gone = (rows["uptake"] == 1) & (rows["place"] == Place.NOT_OFFERED)
@@ -222,15 +222,15 @@ def test_one_order_for_all_draws_of_a_comparison() -> None:
     assert untouched is plain
     terms = ranked.policy.targeting.score
     assert not isinstance(terms, str)
-    scene = the_trial().scene(VALUES, 5)
-    points = scores(scene.population, ranked.policy)
+    cohort = the_trial().cohort(VALUES, 5)
+    points = scores(cohort.population, ranked.policy)
     assert len(np.unique(points)) == len(terms) == 12
     for term in terms:
         assert isinstance(term.who, Combination)
-        assert np.all(points[condition_mask(scene.population, term.who)] == term.weight)
+        assert np.all(points[condition_mask(cohort.population, term.who)] == term.weight)
     seen = []
     for values in shipped_posterior().first(3).values():
-        simulation = build(scene, ranked.policy, values, 5, horizon=5)
+        simulation = build(cohort, ranked.policy, values, 5, horizon=5)
         seen.append(simulation.order[simulation.world.queue].tolist())
     assert seen[0] == seen[1] == seen[2]
 

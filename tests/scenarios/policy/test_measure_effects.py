@@ -15,7 +15,7 @@ from mentorsim.present.policy.assumptions import assumption_lines
 from mentorsim.report.report import report_html
 from scenarios.comparison.compare import compare
 from scenarios.comparison.ensemble import EnsembleSetting, run_ensemble
-from scenarios.policy.measure_effects import assumed, at_draw, relief_at
+from scenarios.policy.measure_effects import assumed, at_draw, measure_effect_at
 from scenarios.policy.policies import NamedPolicy, evidence_ends, load_policy, parse_policy
 from sim.programme import Policy
 from sim.simulation import build
@@ -43,7 +43,7 @@ def test_a_relief_is_drawn_from_the_triangle_over_its_range() -> None:
     uniform draw would have a mean of 0.6, found with a probability over 0.999.
     """
     measure, n = policy().measures[0], 2000
-    drawn = np.array([relief_at(measure, k) for k in range(n)])
+    drawn = np.array([measure_effect_at(measure, k) for k in range(n)])
     assert drawn.min() >= 0.2
     assert drawn.max() <= 1.0
     sd = np.sqrt(0.52 / 18)
@@ -54,15 +54,17 @@ def test_a_relief_is_drawn_from_the_triangle_over_its_range() -> None:
 def test_a_draw_is_addressed_by_measure_and_number_alone() -> None:
     measure = policy().measures[0]
     other_policy = policy(from_week=30, who=["woman"]).measures[0]
-    assert [relief_at(measure, k) for k in range(9)] == [
-        relief_at(other_policy, k) for k in range(9)
+    assert [measure_effect_at(measure, k) for k in range(9)] == [
+        measure_effect_at(other_policy, k) for k in range(9)
     ]
-    assert relief_at(measure, 3) != relief_at(policy("housing").measures[0], 3)
+    assert measure_effect_at(measure, 3) != measure_effect_at(policy("housing").measures[0], 3)
     exact = policy(relief={"low": 0.3, "central": 0.3, "high": 0.3, "source": "-"}).measures[0]
-    assert relief_at(exact, 5) == 0.3
+    assert measure_effect_at(exact, 5) == 0.3
     # Another range has the same quantile: what is high for one is high for the other.
     wide = policy(relief={"low": 0.0, "central": 0.25, "high": 1.0, "source": "-"}).measures[0]
-    order = [np.argsort([relief_at(m, k) for k in range(20)]).tolist() for m in (measure, wide)]
+    order = [
+        np.argsort([measure_effect_at(m, k) for k in range(20)]).tolist() for m in (measure, wide)
+    ]
     assert order[0] == order[1]
 
 
@@ -72,7 +74,7 @@ def test_what_is_not_drawn_stays() -> None:
     assert fixed.measures[0].share == 1.0
     assert policy().measures[0].share == 0.4
     drawn = at_draw(policy(), 7)
-    assert drawn.measures[0].share == relief_at(policy().measures[0], 7)
+    assert drawn.measures[0].share == measure_effect_at(policy().measures[0], 7)
     assert drawn.model_copy(update={"measures": []}) == policy().model_copy(update={"measures": []})
 
 
@@ -81,11 +83,11 @@ def test_an_ensemble_lives_each_draw_with_its_own_value() -> None:
     found = run_ensemble(the_trial(), [named], few_draws(), EnsembleSetting(horizon=horizon))
     for k, values in enumerate(few_draws().values()):
         seed = 1 + 2 * k
-        scene = the_trial().scene(values, seed)
-        lived = build(scene, at_draw(named.policy, k), values, seed, horizon=horizon).run()
+        cohort = the_trial().cohort(values, seed)
+        lived = build(cohort, at_draw(named.policy, k), values, seed, horizon=horizon).run()
         shares = found["level"].isel(draw=k, seed=0, policy=0).sel(status="education")
         np.testing.assert_allclose(shares, lived.level(Status.EDUCATION), rtol=1e-6)
-    assert len({relief_at(named.policy.measures[0], k) for k in range(3)}) == 3
+    assert len({measure_effect_at(named.policy.measures[0], k) for k in range(3)}) == 3
 
 
 def test_a_result_lists_what_it_leans_on_in_both_languages() -> None:

@@ -17,7 +17,7 @@ from mentorsim.python.forecast import forecast
 from mentorsim.python.policies import load
 from mentorsim.python.rank import rank
 from scenarios.comparison.ensemble import EnsembleSetting, run_ensemble
-from scenarios.comparison.preview import Forever, glance
+from scenarios.comparison.preview import Forever, preview
 from scenarios.policy.policies import LIBRARY, NamedPolicy, besides, load_policy
 from sim.errors import InputError
 from tests.worlds.small_comparison import few_draws
@@ -100,7 +100,7 @@ PYTHON: list[Callable[[], object]] = [
         sensitivity.question(same()[0], "no-mentor", week=20), same()[1], draws=2
     ),
     lambda: run_ensemble(the_trial(), same(), few_draws(), EnsembleSetting(horizon=20)),
-    lambda: glance(
+    lambda: preview(
         the_trial(),
         same(),
         load_policy("no-mentor"),

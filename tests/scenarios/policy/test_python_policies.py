@@ -212,17 +212,17 @@ def functools_partial() -> Any:
 
 
 def test_pieces_of_other_code_are_not_gone_on_with(tmp_path: Path) -> None:
-    def live(act: Any, *, resume: bool) -> Any:
+    def simulate(act: Any, *, resume: bool) -> Any:
         def opening(known: Any) -> Workspace:
             return Workspace(tmp_path, known, layer="scenarios", resume=resume)
 
         return compared(python_policy("mine", act=act), workspace=opening)
 
-    first = live(ends_early, resume=False)
-    again = live(ends_early, resume=True)
+    first = simulate(ends_early, resume=False)
+    again = simulate(ends_early, resume=True)
     assert np.array_equal(first.ensemble["level"], again.ensemble["level"])
     with pytest.raises(InputError, match="had another setting") as refused:
-        live(nothing, resume=True)
+        simulate(nothing, resume=True)
     assert "policies.mine" in str(refused.value)
 
 

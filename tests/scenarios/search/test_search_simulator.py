@@ -139,8 +139,8 @@ def test_more_mentors_bring_more_and_none_bring_no_hours() -> None:
 def test_a_weight_of_two_counts_a_group_twice() -> None:
     """Weights of 0 and 2 lie as far on either side of the mean over everybody, by group size."""
     one, row = worlds()[:1], rows()[:1]
-    scene, _ = judge(grade_none=2.0)._cache["scene"](one[0])
-    share = scene.membership()[1].mean() if scene.membership().shape[0] == 2 else None
+    cohort, _ = judge(grade_none=2.0)._cache["cohort"](one[0])
+    share = cohort.membership()[1].mean() if cohort.membership().shape[0] == 2 else None
     both, without, usual = (
         x.judged(row, one)[0, 0, 0] for x in (judge(grade_none=2.0), judge(grade_none=0.0), judge())
     )

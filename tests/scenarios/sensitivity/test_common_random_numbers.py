@@ -10,10 +10,10 @@ import pytest
 
 from calibration.trial import the_trial
 from scenarios.policy.policies import load_policy, parse_policy
-from scenarios.sensitivity.common_random_numbers import Twins, live_twins
+from scenarios.sensitivity.common_random_numbers import Twins, simulate_pair
 from sim.outcomes.accounts import Accounts
 from sim.programme import Policy
-from sim.simulation import Scene, Simulation, build
+from sim.simulation import Cohort, Simulation, build
 from tests.worlds.small_comparison import few_draws
 
 TRIAL = the_trial()
@@ -26,8 +26,8 @@ def changed(name: str, **fields: Any) -> Policy:
     return parse_policy(content, file=name)
 
 
-def scene(values: Mapping[str, float]) -> Scene:
-    return TRIAL.scene(values, 3)
+def cohort(values: Mapping[str, float]) -> Cohort:
+    return TRIAL.cohort(values, 3)
 
 
 def same(one: Accounts, other: Accounts) -> None:
@@ -79,7 +79,7 @@ def test_twins_are_two_worlds_lived_apart(
     pair: tuple[dict[str, Any], dict[str, Any]], draw: int
 ) -> None:
     one, other = (changed("as-in-trial", **fields) for fields in pair)
-    values, people = VALUES[draw], scene(VALUES[draw])
-    twins = live_twins(people, Twins(one, other), values, 3, HORIZON, accounts)
+    values, people = VALUES[draw], cohort(VALUES[draw])
+    twins = simulate_pair(people, Twins(one, other), values, 3, HORIZON, accounts)
     for policy, found in zip((one, other), twins, strict=True):
         same(found, build(people, policy, values, 3, horizon=HORIZON).run(persons=False))

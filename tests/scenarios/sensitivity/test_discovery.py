@@ -28,7 +28,7 @@ from scenarios.sensitivity.regret import _hangs, _rows, regret, states
 from scenarios.sensitivity.runs import Running
 from sim.errors import InputError
 from tests.support.sensitivity_cases import plain, small_question
-from tests.worlds.small_comparison import glanced
+from tests.worlds.small_comparison import previewed
 
 N = 1000
 CUBE = np.random.default_rng(5).random((N, 4))
@@ -207,7 +207,7 @@ def test_policies_that_are_one_world_so_far_differ_in_no_case() -> None:
 
 def test_the_first_week_that_is_allowed_is_the_one_that_a_comparison_names() -> None:
     """A few people come to another mentor before the first support ends: that is no difference."""
-    comparison = glanced(("104-weeks",), "as-in-trial", 53, draws=64)
+    comparison = previewed(("104-weeks",), "as-in-trial", 53, draws=64)
     until = comparison.same_until("104-weeks", "as-in-trial")
     posterior = shipped_posterior()
     long, short = load_policy("104-weeks"), load_policy("as-in-trial")

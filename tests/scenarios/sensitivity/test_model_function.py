@@ -25,7 +25,7 @@ from calibration.stored_posterior import shipped_posterior
 from mentorsim import load, model
 from mentorsim.python import sensitivity
 from mentorsim.request.factors import chosen_factors
-from scenarios.policy.measure_effects import relief_at
+from scenarios.policy.measure_effects import measure_effect_at
 from scenarios.sensitivity.factors import parameter_factor, price_factor
 from scenarios.sensitivity.named import find_factors
 from scenarios.sensitivity.runs import Running, run_design
@@ -128,7 +128,7 @@ def test_effects_of_other_measures_stand_at_the_draw() -> None:
     asked = {"week": 40, "outcomes": ["education"]}
     central = model("with-other-measures", "as-in-trial", **asked)
     drawn = model("with-other-measures", "as-in-trial", **asked, draw=3)
-    share = relief_at(drawn.question.measures[0], 3)
+    share = measure_effect_at(drawn.question.measures[0], 3)
     assert drawn.inputs().loc["relief:1", "default"] == share
     assert drawn(**{"relief:1": share}) == drawn()
     assert central.inputs().loc["relief:1", "default"] != share

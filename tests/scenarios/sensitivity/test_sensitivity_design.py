@@ -12,10 +12,15 @@ import pytest
 from calibration.posterior import Posterior
 from calibration.stored_posterior import shipped_posterior
 from scenarios.economics.price_choice import chosen_prices
-from scenarios.policy.measure_effects import drawn_of, relief_at
+from scenarios.policy.measure_effects import drawn_of, measure_effect_at
 from scenarios.policy.policies import load_policy
 from scenarios.sensitivity.design import over_posterior, over_priors
-from scenarios.sensitivity.factors import Factor, parameter_factor, ranged_prices, relief_factors
+from scenarios.sensitivity.factors import (
+    Factor,
+    measure_effect_factors,
+    parameter_factor,
+    ranged_prices,
+)
 from scenarios.sensitivity.indices import NOT_TOLD
 from scenarios.sensitivity.methods import METHODS
 from scenarios.sensitivity.model import FunctionModel
@@ -107,12 +112,12 @@ def test_effects_of_measures_vary_with_the_posterior_as_in_comparisons() -> None
     factors = find_factors(["trust_growth"], None)
     design = over_posterior("pawn", factors, shipped_posterior(), 64, 1, measures=measures)
     column = design.x[:, [f.kind for f in design.inputs].index("relief")]
-    assert column == pytest.approx([relief_at(measures[0], k) for k in range(64)])
+    assert column == pytest.approx([measure_effect_at(measures[0], k) for k in range(64)])
     asked = find_factors(["measures", "trust_growth"], None, measures)
     labels = over_posterior("pawn", asked, shipped_posterior(), 64, 1, measures=measures).labels
     assert labels == ("relief:1", "parameter:trust_growth")
     relief = measures[0].relief
-    (factor,) = relief_factors(measures)
+    (factor,) = measure_effect_factors(measures)
     assert (factor.low, factor.high) == (relief.low, relief.high)
     assert 0.0 < float(factor.at([0.5])[0]) - relief.low < relief.high - relief.low
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from calibration.trial import the_trial
-from scenarios.comparison.ensemble import SEEDS_PER_DRAW, EnsembleSetting, live_all
+from scenarios.comparison.ensemble import SEEDS_PER_DRAW, EnsembleSetting, simulate_all
 from scenarios.comparison.prepared import prepared
 from scenarios.decision.outcome_names import BILL
 from scenarios.decision.policy_outcomes import net_kroner
@@ -16,11 +16,11 @@ from scenarios.economics.person_weeks import quantities_of
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.economics.price_draws import central_prices
 from scenarios.economics.purses import budget_account
-from scenarios.policy.intake import scene_for
+from scenarios.policy.intake import cohort_for
 from scenarios.policy.levers import lever_ranges, levers
 from scenarios.policy.policies import NamedPolicy, load_policy, parse_policy
 from scenarios.sensitivity import paired_model
-from scenarios.sensitivity.common_random_numbers import live_twins
+from scenarios.sensitivity.common_random_numbers import simulate_pair
 from scenarios.sensitivity.design import over_priors
 from scenarios.sensitivity.draws import drawn_rows, over_draws
 from scenarios.sensitivity.factors import parameter_factor
@@ -41,7 +41,7 @@ SETTING = EnsembleSetting(horizon=WEEK + 1, seed=1)
 
 def compared() -> Any:
     policies = [load_policy("as-in-trial"), load_policy("no-mentor")]
-    return live_all(prepared(the_trial(), policies, few_draws()), few_draws(), SETTING)
+    return simulate_all(prepared(the_trial(), policies, few_draws()), few_draws(), SETTING)
 
 
 @pytest.mark.parametrize("outcome", ["education", "employment_weeks"])
@@ -149,12 +149,12 @@ def test_the_share_without_marks_is_what_was_asked_for() -> None:
     values = draws.point_estimate() if draws.estimate else draws.values_at(0)
     sizes = set()
     for share in (0.2, 0.5, 0.8):
-        scene = model._scene(1, values["share_women"], values["share_never_su"], share)
-        found = group_mask(scene.population, "grade_none").mean()
+        cohort = model._cohort(1, values["share_women"], values["share_never_su"], share)
+        found = group_mask(cohort.population, "grade_none").mean()
         # Rounded in each of the jobcentres.
         assert found == pytest.approx(share, abs=0.01)
-        sizes.add(scene.population.n)
-    whole = scene_for(the_trial(), question.ready.intake, values, 1).population.n
+        sizes.add(cohort.population.n)
+    whole = cohort_for(the_trial(), question.ready.intake, values, 1).population.n
     assert sizes == {whole}
 
 
@@ -209,9 +209,9 @@ def test_rows_that_differ_in_prices_live_once(monkeypatch: pytest.MonkeyPatch) -
 
     def counted(*given: Any) -> Any:
         lived.append(1)
-        return live_twins(*given)
+        return simulate_pair(*given)
 
-    monkeypatch.setattr(paired_model, "live_twins", counted)
+    monkeypatch.setattr(paired_model, "simulate_pair", counted)
     low, high = ([f.low for f in factors], [f.high for f in factors])
     rows = np.array([[0.8, *low[1:]], [0.8, *high[1:]], [0.7, *low[1:]]])
     found = run_design(question.model(factors), rows, 1, Running(1))

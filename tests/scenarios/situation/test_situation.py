@@ -20,7 +20,7 @@ from scenarios.comparison.prepared import prepared
 from scenarios.economics.price_checks import cross_check
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.municipality.local_population import LocalPeople, one_jobcentre
-from scenarios.policy.intake import scene_for, stream_size
+from scenarios.policy.intake import cohort_for, stream_size
 from scenarios.situation.people import on_calendar, people_of
 from scenarios.situation.policies import in_situation, situation_intake
 from scenarios.situation.posts import budget, posts, year_of_a_mentor
@@ -228,8 +228,8 @@ def test_own_prices_and_price_level_change_what_a_budget_pays() -> None:
 def test_one_jobcentre_is_made_up_as_the_trial() -> None:
     values, trial = shipped_posterior().values_at(0), the_trial()
     here = one_jobcentre(5000, trial, "here")
-    mine = here.scene(values, seed=3).population
-    theirs = trial.scene(values, seed=4, copies=8).population
+    mine = here.cohort(values, seed=3).population
+    theirs = trial.cohort(values, seed=4, copies=8).population
     assert mine.jobcentre_names == ("here",)
     assert mine.n == 5000
     for name in [name for name in TRIAL_GROUPS if name != "all"]:
@@ -243,7 +243,7 @@ def test_one_jobcentre_is_made_up_as_the_trial() -> None:
 
 def test_the_composition_is_the_printed_one() -> None:
     trial = the_trial()
-    mine = one_jobcentre(5000, trial, "here").scene(shipped_posterior().values_at(0), 3).population
+    mine = one_jobcentre(5000, trial, "here").cohort(shipped_posterior().values_at(0), 3).population
     printed = trial.population.stratum_sizes / trial.population.stratum_sizes.sum()
     for name, share in zip(("grade_high", "grade_low", "grade_none"), printed, strict=True):
         error = np.sqrt(share * (1 - share) / mine.n)
@@ -258,13 +258,13 @@ def test_a_situation_is_one_jobcentre_with_a_queue() -> None:
     intake = situation_intake(hers())
     assert intake is not None
     assert stream_size(intake) == 1200  # exactly 300 in each of four calendar years
-    scene = scene_for(people, intake, shipped_posterior().values_at(0), 1)
-    assert scene.start == hers().stream.start
-    assert scene.start.isocalendar()[:2] == (2026, 1)
+    cohort = cohort_for(people, intake, shipped_posterior().values_at(0), 1)
+    assert cohort.start == hers().stream.start
+    assert cohort.start.isocalendar()[:2] == (2026, 1)
     apart = hers(jobcentres="as_in_trial")
     spread = on_calendar(people_of(apart, trial), apart)
     assert isinstance(spread, Trial)
-    assert spread.begins == scene.start
+    assert spread.begins == cohort.start
     assert len(spread.staffing) == len(trial.staffing)
     assert people_of(hers(name="Nordby"), trial).municipality.name == "Nordby"
 
@@ -279,15 +279,15 @@ def test_a_cohort_comes_in_the_weeks_of_the_trial() -> None:
     began = later.trial.begins.isocalendar()
     assert began.year == 2026
     assert began.week == trial.design.intake_start.value.isocalendar().week
-    scene = later.scene(shipped_posterior().values_at(0), 1)
-    assert scene.entry.max() < trial.design.intake_weeks.value
+    cohort = later.cohort(shipped_posterior().values_at(0), 1)
+    assert cohort.entry.max() < trial.design.intake_weeks.value
 
 
 def test_people_on_another_calendar_travel_to_other_processes() -> None:
     values = shipped_posterior().values_at(0)
     people = on_calendar(people_of(hers(), the_trial()), hers())
     sent = pickle.loads(pickle.dumps(people))
-    mine, theirs = (p.scene(values, 1) for p in (people, sent))
+    mine, theirs = (p.cohort(values, 1) for p in (people, sent))
     assert mine.start == theirs.start == hers().stream.start
     assert (mine.population.person == theirs.population.person).all()
     assert (mine.entry == theirs.entry).all()

@@ -112,7 +112,7 @@ def test_a_forecast_of_the_trials_make_up_is_that_of_one_jobcentre() -> None:
         Stream(300, 2, 2026),
     )
     pd.testing.assert_frame_equal(here.years, old.years)
-    assert here.likeness is None
+    assert here.population_comparison is None
     employed = here.years[(here.years["policy"] == "as-in-trial")]
     assert not employed.empty
 

@@ -30,7 +30,7 @@ from sim.programme import Policy
 from sim.simulation import Simulation, build
 from sim.state import ELIGIBLE, ENTRY, youth_rows
 from tests.support.policy_cases import MEASURE, policy
-from tests.worlds.policy_worlds import SEED, VALUES, scene
+from tests.worlds.policy_worlds import SEED, VALUES, cohort
 
 Floats = npt.NDArray[np.float64]
 LONG = policy(duration={"weeks": 60})
@@ -44,16 +44,16 @@ BILLS = {"as-in-trial": 35_110.494, "104-weeks": 53_380.599}
 
 
 def lived(rules: Policy, horizon: int, **values: float) -> Simulation:
-    simulation = build(scene(), rules, {**VALUES, **values}, SEED, horizon=horizon)
+    simulation = build(cohort(), rules, {**VALUES, **values}, SEED, horizon=horizon)
     simulation.advance(simulation.weeks)
     return simulation
 
 
 def mentored_weeks(rules: Policy, weeks: list[int], **values: float) -> dict[int, float]:
     """Weeks with a mentor up to and with each person's own week, all persons together."""
-    simulation = build(scene(), rules, {**VALUES, **values}, SEED, horizon=max(weeks) + 1)
+    simulation = build(cohort(), rules, {**VALUES, **values}, SEED, horizon=max(weeks) + 1)
     rows = youth_rows(simulation.world)
-    entry, found = simulation.scene.entry[simulation.order], dict.fromkeys(weeks, 0.0)
+    entry, found = simulation.cohort.entry[simulation.order], dict.fromkeys(weeks, 0.0)
     while simulation.week < simulation.weeks:
         simulation.advance()
         for week in weeks:

@@ -10,20 +10,20 @@ import pytest
 
 from calibration.trial import as_in_trial, the_trial
 from sim.errors import InputError
-from sim.persons import CENSORED, PLACE_NAMES, STATUS_NAMES, Persons, live_persons
+from sim.persons import CENSORED, PLACE_NAMES, STATUS_NAMES, Persons, simulate_persons
 from sim.simulation import Simulation, build
 from sim.state import STATUSES
-from tests.worlds.mesa_worlds import HORIZON, POLICIES, SEED, VALUES, differing, make, mesa_scene
+from tests.worlds.mesa_worlds import HORIZON, POLICIES, SEED, VALUES, differing, make, mesa_cohort
 
 
 def world(name: str) -> Simulation:
-    return build(mesa_scene(), POLICIES[name], VALUES, SEED, horizon=HORIZON)
+    return build(mesa_cohort(), POLICIES[name], VALUES, SEED, horizon=HORIZON)
 
 
 @cache
 def recorded(name: str = "a queue") -> tuple[Persons, Simulation]:
     simulation = world(name)
-    return live_persons(simulation), simulation
+    return simulate_persons(simulation), simulation
 
 
 @pytest.mark.parametrize("name", POLICIES)
@@ -34,10 +34,10 @@ def test_people_by_week_are_the_accounts(name: str) -> None:
     assert list(counts.columns) == [s.name.lower() for s in STATUSES]
     assert np.array_equal(counts.to_numpy(), accounts.people[:, : len(STATUSES), 0])
     last = table[table["week"] == HORIZON - 1].set_index("person")
-    assert set(last.index) == set(mesa_scene().population.person)
+    assert set(last.index) == set(mesa_cohort().population.person)
     # In the weeks that everybody is followed in, those mentored are the calendar's.
     mentored = table[table["post"].notna()].groupby("calendar_week").size()
-    followed = range(int(mesa_scene().entry.max()), HORIZON)
+    followed = range(int(mesa_cohort().entry.max()), HORIZON)
     expected = accounts.calendar["mentored"].loc[list(followed)]
     assert mentored.reindex(followed, fill_value=0).tolist() == expected.tolist()
     minutes = table.groupby("calendar_week")["minutes"].sum().loc[list(followed)]
@@ -57,7 +57,7 @@ def test_spells_are_person_weeks_without_a_gap() -> None:
     spells, weeks = persons.spells(), persons.by_week()
     length = (spells["stop"] - spells["start"]).astype(int)
     assert (length > 0).all()
-    assert length.sum() == len(weeks) == HORIZON * mesa_scene().population.n
+    assert length.sum() == len(weeks) == HORIZON * mesa_cohort().population.n
     by_status = length.groupby(spells["status"], observed=False).sum()
     people = simulation.accounts().people[:, : len(STATUSES), 0]
     assert by_status.tolist() == people.sum(axis=0).tolist()
@@ -77,7 +77,7 @@ def test_spells_are_person_weeks_without_a_gap() -> None:
 
 def test_the_mesa_face_lives_the_same_people() -> None:
     persons, _ = recorded()
-    model = make(mesa_scene(), POLICIES["a queue"])
+    model = make(mesa_cohort(), POLICIES["a queue"])
     table = persons.by_week().set_index(["calendar_week", "person"])
     for calendar_week in range(45):
         model.step()
@@ -98,17 +98,17 @@ def test_the_mesa_face_lives_the_same_people() -> None:
             "" if m is None else f"{m.jobcentre}, post {m.post}, holder {m.holder}" for m in mentors
         ] == now["mentor"].astype(object).fillna("").tolist()
     # Recorded through the Mesa face they are the same, too.
-    ours = live_persons(make(mesa_scene(), POLICIES["a queue"]).simulation)
+    ours = simulate_persons(make(mesa_cohort(), POLICIES["a queue"]).simulation)
     pd.testing.assert_frame_equal(ours.by_week(), persons.by_week())
 
 
 def test_who_they_are_is_in_words() -> None:
     persons, simulation = recorded()
-    people, scene = persons.people(), mesa_scene()
+    people, cohort = persons.people(), mesa_cohort()
     pd.testing.assert_frame_equal(
-        people[scene.population.to_frame().columns], scene.population.to_frame()
+        people[cohort.population.to_frame().columns], cohort.population.to_frame()
     )
-    assert people["entry_week"].tolist() == scene.entry.tolist()
+    assert people["entry_week"].tolist() == cohort.entry.tolist()
     assert people["eligible"].all()
     assert (people["declines_as"].isna() == people["accepts_offer"]).all()
     # What the traits say is what happened: who declined stands there, who never bonds never trusts.
@@ -138,10 +138,10 @@ def test_no_column_holds_codes_and_all_are_small() -> None:
 
 def test_arms_are_the_trials() -> None:
     trial = the_trial()
-    scene = trial.scene(VALUES, seed=5, groups=("all",))
-    treated = trial.treated(scene, 5)
-    simulation = build(scene, as_in_trial(), VALUES, 5, horizon=5, offered=treated)
-    people = live_persons(simulation, treated).people()
+    cohort = trial.cohort(VALUES, seed=5, groups=("all",))
+    treated = trial.treated(cohort, 5)
+    simulation = build(cohort, as_in_trial(), VALUES, 5, horizon=5, offered=treated)
+    people = simulate_persons(simulation, treated).people()
     found = people.groupby("jobcentre", observed=True)["arm"].agg(lambda a: (a == "treated").sum())
     assert found.tolist() == trial.treated_seats.tolist()
     assert people["eligible"].equals(people["arm"] == "treated")
@@ -151,4 +151,4 @@ def test_a_world_that_has_begun_is_refused() -> None:
     simulation = world("a queue")
     simulation.advance()
     with pytest.raises(InputError, match="from the first week on only"):
-        live_persons(simulation)
+        simulate_persons(simulation)

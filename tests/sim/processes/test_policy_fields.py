@@ -17,7 +17,7 @@ from calibration.trial import as_in_trial, the_trial
 from scenarios.policy.errors import alternatives, policy_schema
 from sim.parameters import parameter_space
 from sim.programme import Policy
-from sim.simulation import Scene, build
+from sim.simulation import Cohort, build
 from sim.state import youth_rows
 
 VALUES = {
@@ -151,9 +151,9 @@ NEUTRAL = {
     },
 }
 
-#: Who comes is the scene's, made from these before a policy acts
+#: Who comes is the cohort's, made from these before a policy acts
 #: (tests/scenarios/policy/test_intake.py).
-OF_THE_SCENE = {"intake.kind", "intake.per_week", "intake.per_year", "intake.weeks"}
+OF_THE_COHORT = {"intake.kind", "intake.per_week", "intake.per_year", "intake.weeks"}
 
 
 def leaves(node: dict[str, Any], path: str) -> set[str]:
@@ -184,12 +184,12 @@ def leaves(node: dict[str, Any], path: str) -> set[str]:
 
 
 def test_every_field_of_the_schema_has_its_case() -> None:
-    assert leaves(policy_schema(), "") == set(MOVES) | set(NEUTRAL) | OF_THE_SCENE
+    assert leaves(policy_schema(), "") == set(MOVES) | set(NEUTRAL) | OF_THE_COHORT
 
 
 @cache
-def scene() -> Scene:
-    whole = the_trial().scene(VALUES, seed=3, groups=("all",))
+def cohort() -> Cohort:
+    whole = the_trial().cohort(VALUES, seed=3, groups=("all",))
     some = np.arange(0, whole.population.n, 4)
     return replace(
         whole, population=whole.population.take(some), entry=whole.entry[some], _cache={}
@@ -202,8 +202,8 @@ def policy(parts: dict[str, Any]) -> Policy:
 
 def lives(parts: dict[str, Any]) -> tuple[npt.NDArray[Any], npt.NDArray[np.bool_]]:
     """Everybody's week by week (as one table) and who was offered: every second person."""
-    offered = np.arange(scene().population.n) % 2 == 0
-    simulation = build(scene(), policy(parts), VALUES, 9, horizon=70, offered=offered)
+    offered = np.arange(cohort().population.n) % 2 == 0
+    simulation = build(cohort(), policy(parts), VALUES, 9, horizon=70, offered=offered)
     history = simulation.run_with_history()
     back = np.argsort(simulation.order)
     ends = np.stack(

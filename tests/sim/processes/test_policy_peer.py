@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from benchmarks.same_lives import same_counts, same_lives
-from benchmarks.world import policy, small_scene
+from benchmarks.world import policy, small_cohort
 from sim.parameters import parameter_space
 from sim.programme import Policy
-from sim.simulation import Scene, build
+from sim.simulation import Cohort, build
 from sim.state import Place, youth_rows
 from tests.support.policy_peer import PolicyPeer
 
@@ -149,17 +149,17 @@ CASES = {
 
 
 @pytest.fixture(scope="module")
-def scene() -> Scene:
+def cohort() -> Cohort:
     """About 180 young people in 13 jobcentres."""
-    return small_scene(14, seed=5)
+    return small_cohort(14, seed=5)
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_same_lives_under_every_new_rule(scene: Scene, name: str) -> None:
+def test_same_lives_under_every_new_rule(cohort: Cohort, name: str) -> None:
     case = CASES[name]
     rules, values = policy(**case.parts), parameter_space().values(case.values)
     simulation, twin = (
-        build(scene, rules, values, 2**40 + 17, horizon=case.horizon) for _ in range(2)
+        build(cohort, rules, values, 2**40 + 17, horizon=case.horizon) for _ in range(2)
     )
     peer = PolicyPeer(twin)
     assert same_lives(simulation, peer) == []
@@ -174,11 +174,11 @@ def test_same_lives_under_every_new_rule(scene: Scene, name: str) -> None:
 
 
 @pytest.mark.parametrize("number", range(8))
-def test_same_lives_under_policies_drawn_at_random(scene: Scene, number: int) -> None:
+def test_same_lives_under_policies_drawn_at_random(cohort: Cohort, number: int) -> None:
     space, draw = parameter_space(), np.random.default_rng([20261123, number])
     values = space.from_standard(space.free, draw.standard_normal(len(space.free)))
     rules = random_policy(draw)
-    simulation, twin = (build(scene, rules, values, number, horizon=75) for _ in range(2))
+    simulation, twin = (build(cohort, rules, values, number, horizon=75) for _ in range(2))
     peer = PolicyPeer(twin)
     assert same_lives(simulation, peer) == []
     assert same_counts(simulation, peer) == []

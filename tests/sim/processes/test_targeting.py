@@ -16,7 +16,7 @@ from sim.population import Population
 from sim.programme import Policy
 from sim.state import Place
 from tests.support.policy_cases import policy
-from tests.worlds.policy_worlds import SHORT, Mask, changed, lived, people, scene, world
+from tests.worlds.policy_worlds import SHORT, Mask, changed, cohort, lived, people, world
 
 # --- conditions -----------------------------------------------------------------------------------
 CONDITIONS: dict[str, tuple[Any, Callable[[Population], Mask]]] = {
@@ -147,7 +147,7 @@ def test_the_score_is_the_weighted_sum_and_the_highest_goes_first() -> None:
 def test_priority_comes_before_score_and_entry_after() -> None:
     targeting = {"first": ["woman"], "score": [{"who": "su_none", "weight": 1}]}
     order = queue_order(policy(targeting=targeting))
-    keys = np.stack([~people().woman, ~people().never_su, scene().entry])[:, order]
+    keys = np.stack([~people().woman, ~people().never_su, cohort().entry])[:, order]
     assert keys.T.tolist() == sorted(keys.T.tolist())
 
 

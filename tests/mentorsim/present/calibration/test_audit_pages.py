@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from mentorsim.language import Language
-from mentorsim.present.calibration.audit_pages import audit_page, exam_page
+from mentorsim.present.calibration.audit_pages import audit_page, sbc_page
 
 NAN = float("nan")
 
@@ -265,7 +265,7 @@ def test_the_exam_is_told_in_both_languages() -> None:
     }
     for level in (50, 80, 95):
         found |= {f"mean_coverage_{level}": level / 100, f"outside_{level}": 0}
-    english, danish = (exam_page(marks, found, Language(code)) for code in ("en", "da"))
+    english, danish = (sbc_page(marks, found, Language(code)) for code in ("en", "da"))
     assert "| p below 5 %; number expected by chance | 6; 5.2 |" in english
     assert "| uptake | 0.423 | 50 | 80 | 95 | 0.66 |" in english
     assert "| p under 5 %; antal, der forventes tilfældigt | 6; 5,2 |" in danish

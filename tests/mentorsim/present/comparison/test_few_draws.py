@@ -15,13 +15,13 @@ from typer.testing import CliRunner
 
 from mentorsim.cli import app
 from mentorsim.language import LOCALES, Language, catalogue
-from mentorsim.page.blocks import BLOCKS, Shown
+from mentorsim.page.blocks import BLOCKS
+from mentorsim.page.drawn import Shown
 from mentorsim.page.setting import page_setting
 from mentorsim.page.words import headline
 from mentorsim.present.comparison.answer import answer
 from mentorsim.present.comparison.cells import effect_cells, main_blocks, totals_rows
 from mentorsim.present.comparison.figures import (
-    alt_text,
     effect_curves,
     level_curves,
     mentors_and_queue,
@@ -31,6 +31,7 @@ from mentorsim.present.comparison.json import comparison_json
 from mentorsim.present.comparison.terminal import comparison_table
 from mentorsim.present.comparison.view_figures import view_forest
 from mentorsim.present.comparison.views import few_views, hanging_sentences, view_rows, views_note
+from mentorsim.present.figure_files import alt_text
 from mentorsim.present.forecast.figures import net_figure, years_figure
 from mentorsim.present.forecast.terminal import blocks_view, purses_view, years_view
 from mentorsim.present.results import Verdict, better, effect, waiting_words
@@ -38,7 +39,7 @@ from scenarios.comparison.compare import Comparison
 from scenarios.comparison.intervals import least_draws
 from scenarios.comparison.views import dependences
 from scenarios.economics.price_choice import chosen_prices
-from tests.worlds.small_comparison import clear_comparison, glanced, small_comparison
+from tests.worlds.small_comparison import clear_comparison, previewed, small_comparison
 from tests.worlds.small_forecast import small_blocks, small_forecast, with_draws
 
 CODES = tuple(LOCALES)
@@ -51,7 +52,7 @@ SURE = {
 
 def few() -> Comparison:
     """As many draws as the page's first picture."""
-    return glanced(("as-in-trial", "26-weeks"), draws=page_setting().count("quick_draws"))
+    return previewed(("as-in-trial", "26-weeks"), draws=page_setting().count("quick_draws"))
 
 
 def shown_on(name: str, code: str, *, quick: bool) -> list[str]:

@@ -15,15 +15,13 @@ from matplotlib.text import Text
 from calibration.trial import the_trial
 from mentorsim.language import Language
 from mentorsim.present.comparison.figures import (
-    as_png,
-    as_svg,
     effect_curves,
     level_curves,
     mentors_and_queue,
-    process_curves,
     subgroup_effects,
-    trial_curves,
 )
+from mentorsim.present.figure_files import as_png, as_svg
+from mentorsim.present.trial_figures import process_curves, trial_curves
 from tests.worlds.small_comparison import HOSTILE, judged_comparison, with_difference, with_title
 
 CODES = ("da", "en")

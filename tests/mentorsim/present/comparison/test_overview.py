@@ -11,7 +11,8 @@ import pytest
 from rich.console import Console
 
 from mentorsim.language import LOCALES, Language
-from mentorsim.page.blocks import BLOCKS, Shown
+from mentorsim.page.blocks import BLOCKS
+from mentorsim.page.drawn import Shown
 from mentorsim.present.comparison.cells import TOTALS, total_cell
 from mentorsim.present.comparison.money import money_cell
 from mentorsim.present.comparison.overview import (
@@ -23,8 +24,9 @@ from mentorsim.present.comparison.overview import (
     overview_records,
     standing,
 )
-from mentorsim.present.comparison.terminal import longest_word, overview_view
+from mentorsim.present.comparison.terminal import overview_view
 from mentorsim.present.results import compared, effect, last_week
+from mentorsim.present.terminal_tables import longest_word
 from scenarios.budget.budget import Budget, budget
 from scenarios.comparison.intervals import least_draws
 from scenarios.economics.price_file import load_prices

@@ -24,7 +24,8 @@ from mentorsim.present.comparison.budget_words import kroner_span, kroner_text
 from mentorsim.present.comparison.money import kroner_section, kroner_sentence
 from mentorsim.present.decision.files import write_decision
 from mentorsim.present.decision.terminal import sums_table
-from mentorsim.present.forecast.files import forecast_json, write_forecast
+from mentorsim.present.forecast.files import write_forecast
+from mentorsim.present.forecast.json import forecast_json
 from mentorsim.present.forecast.terminal import by_purse_view, money_unit
 from mentorsim.present.kroner import (
     amount_interval,

@@ -33,7 +33,7 @@ from mentorsim.present.kroner import amount, amount_interval, kroner, rounded, w
 from scenarios.decision.decided import Decided
 from scenarios.decision.policy_decision import Ratio
 from scenarios.decision.spans import Span
-from scenarios.decision.value_of_information import Learning
+from scenarios.decision.value_of_information import ValueOfInformation
 from sim.programme import Text
 from tests.worlds.small_comparison import HOSTILE
 from tests.worlds.small_decision import small_decision
@@ -169,16 +169,16 @@ def test_tables_fit_a_hundred_columns_and_mark_what_lies_beyond(code: str) -> No
 
 def test_too_few_draws_name_no_single_thing() -> None:
     decided = small_decision()
-    assert decided.decision.learning.fewest
+    assert decided.decision.value_of_information.fewest
     assert "Most worth knowing" not in " ".join(sentences(decided, EN))
     assert "Not assessed" in shown(decided, EN)
 
 
-def learnt(evppi: list[float], error: float, bias: float) -> Learning:
+def learnt(evppi: list[float], error: float, bias: float) -> ValueOfInformation:
     table = np.array(evppi)[:, None]
     names = ("contact", "trust", "mechanism", "response")
     ones = np.ones_like(table)
-    return Learning(names, np.array([5.0]), table, error * ones, bias * ones, {})
+    return ValueOfInformation(names, np.array([5.0]), table, error * ones, bias * ones, {})
 
 
 def test_what_is_most_worth_knowing_is_named_with_what_cannot_be_told_from_it() -> None:
@@ -234,9 +234,9 @@ def test_figures_state_their_finding(code: str) -> None:
     ]
     assert price in titles[0]
     assert all(titles)
-    best = decided.decision.cost_effectiveness.frontier.efficient
+    best = decided.cost_effectiveness.frontier.efficient
     assert kroner(best[1].icer, language) in titles[1]
-    peak = decided.decision.cost_effectiveness.curves.evpi.max()
+    peak = decided.cost_effectiveness.curves.evpi.max()
     assert kroner(float(peak), language) in titles[2]
 
 

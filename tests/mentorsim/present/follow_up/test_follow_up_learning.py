@@ -26,13 +26,13 @@ from scenarios.follow_up.reading import ALL, read_follow_up
 from scenarios.follow_up.reasons import (
     AS_EXPECTED,
     Reason,
-    ReasonLives,
+    SimulatedReasons,
     normal_log_density,
     reasons,
     with_reason,
 )
 from scenarios.follow_up.setting import follow_up_setting
-from scenarios.follow_up.worlds import Lives, ProgrammeWorld
+from scenarios.follow_up.worlds import ProgrammeWorld, SimulatedCounts
 from scenarios.policy.policies import load_policy
 from sim.parameters import parameter_space
 from tests.worlds import small_follow_up as small
@@ -41,10 +41,12 @@ NAMES = figure_names()
 EXAM = Path("docs/calibration/follow-up")
 
 
-def copies(rate: float, seed: int, draws: int = 200) -> Lives:
+def copies(rate: float, seed: int, draws: int = 200) -> SimulatedCounts:
     """Copies whose counts are Poisson of one rate."""
     chance = np.random.default_rng(seed)
-    return Lives(chance.poisson(rate, (draws, 2, 1, len(NAMES), 1)).astype(float), np.arange(draws))
+    return SimulatedCounts(
+        chance.poisson(rate, (draws, 2, 1, len(NAMES), 1)).astype(float), np.arange(draws)
+    )
 
 
 def seen(count: float) -> Observed:
@@ -64,7 +66,7 @@ def test_the_density_is_that_of_a_normal() -> None:
 
 
 def test_the_reason_that_made_the_counts_is_the_likeliest() -> None:
-    lives = ReasonLives(
+    lives = SimulatedReasons(
         {
             (AS_EXPECTED, 1.0): copies(40.0, 1),
             ("contact", 0.5): copies(20.0, 2),
@@ -93,7 +95,7 @@ def test_a_reason_moves_its_parameters_and_no_others() -> None:
     assert with_reason(world, "young_people", 0.5).heavier == 0.5
 
 
-def linear(draws: int = 400) -> tuple[pd.DataFrame, Lives]:
+def linear(draws: int = 400) -> tuple[pd.DataFrame, SimulatedCounts]:
     """Own draws, and copies in which hours follow the direct share and nothing else."""
     posterior = small.posterior()
     many = pd.concat([posterior.draws] * (draws // len(posterior) + 1), ignore_index=True)
@@ -109,7 +111,7 @@ def linear(draws: int = 400) -> tuple[pd.DataFrame, Lives]:
     # On the root scale: a mean of 10, a standard deviation of the copies of a half.
     rooted = 10.0 + score[:, None] + 0.5 * chance.standard_normal((draws, 2))
     counts[:, :, 0, NAMES.index("hours"), 0] = rooted**2
-    return own, Lives(counts, np.arange(draws))
+    return own, SimulatedCounts(counts, np.arange(draws))
 
 
 def test_what_follows_a_parameter_teaches_it_as_a_normal_model_would() -> None:

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
 from mentorsim.language import LOCALES, Language
-from mentorsim.present.forecast.files import accounts, heading
+from mentorsim.present.forecast.json import accounts, heading
 from mentorsim.present.forecast.workbook import write_forecast_workbook
 from mentorsim.present.forecast.workbook_inputs import CHANGED, MEAN, NAME, OURS, OWN, USED
 from mentorsim.present.results import DAGGER

@@ -14,7 +14,7 @@ from calibration.trial import the_trial
 from sim.programme import Policy
 from sim.simulation import build
 from sim.state import Status
-from tests.worlds.twin_worlds import POLICIES, VALUES
+from tests.worlds.paired_worlds import POLICIES, VALUES
 
 SEEDS = 40
 #: False alarms per assertion; eight of them stay below 1e-6 together.
@@ -43,10 +43,10 @@ def noise(policies: Sequence[Policy], week: int, status: Status) -> Noise:
     levels = np.zeros((2, SEEDS))
     n = 0
     for seed in range(SEEDS):
-        scene = trial.scene(VALUES, seed, groups=("all",))
-        n = scene.population.n
+        cohort = trial.cohort(VALUES, seed, groups=("all",))
+        n = cohort.population.n
         for k, rules in enumerate(policies):
-            run = build(scene, rules, VALUES, seed, horizon=week + 1).run()
+            run = build(cohort, rules, VALUES, seed, horizon=week + 1).run()
             levels[k, seed] = run.level(status)[week]
     twin = levels[0] - levels[1]
     mean = levels.mean(axis=1)
@@ -121,10 +121,10 @@ def test_the_people_who_move_move_the_right_way() -> None:
     all (they started a job or dropped out of an earlier start). The bound 0.8 % is 12 binomial
     standard errors above.
     """
-    scene = the_trial().scene(VALUES, 11, groups=("all",))
+    cohort = the_trial().cohort(VALUES, 11, groups=("all",))
     studying = []
     for name in ("as in the trial", "none"):
-        simulation = build(scene, POLICIES[name], VALUES, 11, horizon=53)
+        simulation = build(cohort, POLICIES[name], VALUES, 11, horizon=53)
         status = simulation.run_with_snapshots({52: ["status"]})[1][52]["status"]
         studying.append(status == Status.EDUCATION)
     gained, lost = studying[0] & ~studying[1], studying[1] & ~studying[0]

@@ -11,7 +11,7 @@ from calibration.trial import as_in_trial, no_mentors, the_trial
 from sim.parameters import parameter_space
 from sim.population import draw_population
 from sim.programme import Policy
-from sim.simulation import Scene, build
+from sim.simulation import Cohort, build
 from sim.state import youth_rows
 from sim.streams import Purpose, uniforms
 from tests.support.policy_cases import policy
@@ -63,14 +63,14 @@ def some_values(number: int) -> dict[str, float]:
     return space.from_standard(space.free, draw.standard_normal(len(space.free)))
 
 
-def people(seats: npt.NDArray[np.integer]) -> Scene:
+def people(seats: npt.NDArray[np.integer]) -> Cohort:
     """Young people with the entry week that their address gives them."""
     trial = the_trial()
     population = draw_population(
         trial.population, seats, SEED, share_women=0.48, share_never_su=0.57
     )
     u = uniforms(SEED, population.person, 0, Purpose.TRAITS)[2]
-    return Scene(
+    return Cohort(
         population=population,
         entry=np.floor(16 * u).astype(np.int32),
         start=trial.design.intake_start.value,
@@ -79,9 +79,9 @@ def people(seats: npt.NDArray[np.integer]) -> Scene:
     )
 
 
-def first_seats(scene: Scene, seats: npt.NDArray[np.integer]) -> npt.NDArray[np.bool_]:
+def first_seats(cohort: Cohort, seats: npt.NDArray[np.integer]) -> npt.NDArray[np.bool_]:
     """Who holds one of the first seats of the jobcentre, by person number."""
-    return np.asarray(scene.population.person % 65536 < seats[scene.population.jobcentre])
+    return np.asarray(cohort.population.person % 65536 < seats[cohort.population.jobcentre])
 
 
 def one_more(jobcentre: int) -> npt.NDArray[np.integer]:
@@ -89,7 +89,7 @@ def one_more(jobcentre: int) -> npt.NDArray[np.integer]:
 
 
 def lives(
-    scene: Scene,
+    cohort: Cohort,
     rules: Policy,
     values: Mapping[str, float],
     offered: npt.NDArray[np.bool_] | None = None,
@@ -97,7 +97,7 @@ def lives(
     horizon: int = 80,
 ) -> dict[int, dict[str, bytes]]:
     """Every week and the final state of each person, by person number, as bytes."""
-    simulation = build(scene, rules, values, SEED, horizon=horizon, offered=offered)
+    simulation = build(cohort, rules, values, SEED, horizon=horizon, offered=offered)
     history = simulation.run_with_history()
     back = np.argsort(simulation.order)
     rows = youth_rows(simulation.world)
@@ -107,7 +107,7 @@ def lives(
     return {
         int(person): {name: column[i].tobytes() for name, column in final.items()}
         | {f"weekly {name}": table[:, i].tobytes() for name, table in weekly.items()}
-        for i, person in enumerate(scene.population.person)
+        for i, person in enumerate(cohort.population.person)
     }
 
 
