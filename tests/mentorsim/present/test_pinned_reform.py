@@ -67,9 +67,9 @@ def noted(name: str, *given: Any, **changes: Any) -> Say:
 CHOICES = {
     "nothing chosen": Said(
         noted("reform"),
-        "Reglerne for de kommende år er ikke forsøgets og kun delvist kendt: Det er ikke fundet, "
-        "om den hovedlov, der ventes fra januar 2027, er vedtaget. Fremskrivningen er derfor "
-        "regnet med disse valg: lige så mange af de andre har en mentor fra de almindelige tilbud "
+        "Reglerne for de kommende år er ikke forsøgets og kun delvist kendt: Det har ikke kunnet "
+        "konstateres, om den hovedlov, der ventes fra januar 2027, er vedtaget. Fremskrivningen er "
+        "derfor regnet med disse valg: lige så mange af de andre har en mentor fra de almindelige tilbud "
         "som i forsøget (omkring 10 %); der begynder ingen nye ressourceforløb fra 1. februar "
         "2026; mentor og ung mødes, så ofte som hver indsats siger; mentoren bevilges én gang for "
         "hele støtten; de unges adfærd ændrer sig ikke med reglerne; ingen af de ekstra starter "
