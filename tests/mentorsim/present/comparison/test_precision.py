@@ -48,8 +48,8 @@ def test_what_it_took() -> None:
         "Der skulle 192 af 1.024 parametersæt til, 264 forløb for hver indsats, før hver "
         "gennemsnitlig virkning var kendt bedre end 0,10 procentpoint af virkningen på uddannelse "
         "i uge 52: simuleringens standardfejl er højst 0,082 procentpoint af virkningen på "
-        "uddannelse i uge 52 (»Som i forsøget«). Så godt kender simuleringen gennemsnittet; det, som "
-        "parametrene lader stå åbent, ses i intervallerne."
+        "uddannelse i uge 52 (»Som i forsøget«). Så godt kender simuleringen gennemsnittet; det, "
+        "som parametrene lader stå åbent, ses i intervallerne."
     )
 
 
