@@ -77,7 +77,7 @@ PHRASES = {
     "forecast.note.purses": Holds(
         (
             "Tjent hjem: summen er nul eller mere og bliver ved med at være det, så",
-            "regnes til samme pris som ydelse. Ledig tid betalt: også den mentortid, som ledige "
+            "regnes til samme pris som ydelse. Ledig mentortid betalt: også den mentortid, som ledige "
             "pladser",
         ),
         (
