@@ -77,8 +77,8 @@ PHRASES = {
     "forecast.note.purses": Holds(
         (
             "Tjent hjem: summen er nul eller mere og bliver ved med at være det, så",
-            "regnes til samme pris som ydelse. Ledig mentortid betalt: også den mentortid, som ledige "
-            "pladser",
+            "regnes til samme pris som ydelse. Ledig mentortid betalt: også den mentortid, som "
+            "ledige pladser",
         ),
         (
             "Back: the sum is zero or more and stays so as far as the forecast",
