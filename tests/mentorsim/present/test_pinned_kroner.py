@@ -116,8 +116,9 @@ ANSWERS = {
     "answer, too few draws": Said(
         answered(UNJUDGED),
         "For det offentlige i alt over 110 uger, pr. ung og i forhold til »Ingen mentor«, er der "
-        "for få parametersæt til en vurdering. Foreløbig, med de yderste af dem i parentes (plus "
-        "er sparet, minus er udgift): »To års mentor« −1.000 kr. (−4.200 til 6.100 kr.)†.",
+        "for få parametersæt til en vurdering. Foreløbige tal, med de yderste parametersæt i "
+        "parentes (plus er sparet, minus er udgift): »To års mentor« −1.000 kr. (−4.200 til 6.100 "
+        "kr.)†.",
         "For the public purses over 110 weeks, per young person and beside “No mentor”, there are "
         "too few parameter sets for a verdict. So far, with the outermost of them in brackets "
         "(plus is saved, minus is a cost): “Two years” DKK −1,000 (DKK −4,200 to 6,100)†.",
@@ -125,9 +126,9 @@ ANSWERS = {
     "answer, two policies and too few draws": Said(
         answered(UNJUDGED, LONG, LONG),
         "For det offentlige i alt over 110 uger, pr. ung og i forhold til »Ingen mentor«, er der "
-        "for få parametersæt til en vurdering. Foreløbig, med de yderste af dem i parentes (plus "
-        "er sparet, minus er udgift): »To års mentor« −1.000 kr. (−4.200 til 6.100 kr.)†; »To års "
-        "mentor« −1.000 kr. (−4.200 til 6.100 kr.)†.",
+        "for få parametersæt til en vurdering. Foreløbige tal, med de yderste parametersæt i "
+        "parentes (plus er sparet, minus er udgift): »To års mentor« −1.000 kr. (−4.200 til 6.100 "
+        "kr.)†; »To års mentor« −1.000 kr. (−4.200 til 6.100 kr.)†.",
         "For the public purses over 110 weeks, per young person and beside “No mentor”, there are "
         "too few parameter sets for a verdict. So far, with the outermost of them in brackets "
         "(plus is saved, minus is a cost): “Two years” DKK −1,000 (DKK −4,200 to 6,100)†; “Two "

@@ -44,15 +44,15 @@ PHRASES = {
         ("Mother: income above the mean",),
     ),
     "group.transfer_high": Holds(
-        ("Ydelse mere end halvdelen af sidste år",),
+        ("Ydelse i mere end halvdelen af sidste år",),
         ("On benefits over half of the last year",),
     ),
     "group.transfer_low": Holds(
-        ("Ydelse højst halvdelen af sidste år",),
+        ("Ydelse i højst halvdelen af sidste år",),
         ("On benefits at most half of the last year",),
     ),
     "group.transfer_high_3_years": Holds(
-        ("Ydelse mere end halvdelen af 3 år",),
+        ("Ydelse i mere end halvdelen af 3 år",),
         ("On benefits over half of 3 years",),
     ),
     "total.hours_used": Holds(
@@ -88,15 +88,15 @@ PHRASES = {
         ("marks below 4",),
     ),
     "subgroup.transfer_share_last_3_years: above_half": Holds(
-        ("ydelse over halvdelen af 3 år",),
+        ("ydelse i over halvdelen af 3 år",),
         ("benefits over half of 3 years",),
     ),
     "subgroup.transfer_share_last_year: above_half": Holds(
-        ("ydelse over halvdelen af sidste år",),
+        ("ydelse i over halvdelen af sidste år",),
         ("benefits over half of last year",),
     ),
     "subgroup.transfer_share_last_year: below_half": Holds(
-        ("ydelse under halvdelen af sidste år",),
+        ("ydelse i under halvdelen af sidste år",),
         ("benefits under half of last year",),
     ),
     "subgroup.mentor: under_40": Holds(
@@ -172,8 +172,8 @@ PHRASES = {
         ("those who had SU",),
     ),
     "changed.group.mother_high_income": Holds(
-        ("unge, hvis mor tjener mere",),
-        ("those whose mother earns more",),
+        ("unge, hvis mor tjener over gennemsnittet",),
+        ("those whose mother earns above the mean",),
     ),
     "changed.group.under_25": Holds(
         ("unge under 25 år",),
@@ -184,7 +184,7 @@ PHRASES = {
         ("those of 25 and over",),
     ),
     "changed.targeting.score.expected_gain_per_hour": Holds(
-        ("størst forventet udbytte pr. mentortime først",),
+        ("størst forventet gevinst pr. mentortime først",),
         ("largest expected gain per mentor hour first",),
     ),
     "changed.targeting.max_wait_weeks": Holds(
@@ -192,7 +192,7 @@ PHRASES = {
         ("waiting at most {weeks}",),
     ),
     "changed.duration.until.foothold_weeks": Holds(
-        ("{weeks} ind i uddannelse eller job",),
+        ("fuld støtte i {weeks} efter start i uddannelse eller job",),
         ("{weeks} into education or a job",),
     ),
     "changed.corps.under_40": Holds(

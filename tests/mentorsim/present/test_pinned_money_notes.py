@@ -77,8 +77,8 @@ PHRASES = {
     "forecast.note.purses": Holds(
         (
             "Tjent hjem: summen er nul eller mere og bliver ved med at være det, så",
-            "regnes til samme pris som ydelse. Ledig tid betalt: også den mentortid, som ledige "
-            "pladser",
+            "regnes til samme pris som ydelse. Ledig mentortid betalt: også den mentortid, som "
+            "ledige pladser",
         ),
         (
             "Back: the sum is zero or more and stays so as far as the forecast",
@@ -162,7 +162,7 @@ PHRASES = {
         ("(after week 73, or after week 52 with longer support than the trial's): they",),
     ),
     "forecast.note.pension": Holds(
-        ("Forsøget siger kun, at lidt færre fik pension eller ressourceforløb,",),
+        ("Forsøget siger kun, at lidt færre fik førtidspension eller ressourceforløb,",),
         (
             "The trial only says that slightly fewer had pensions or resource courses,",
             "model nobody leaves a pension, so that it grows over the years, and resource courses "
@@ -179,8 +179,8 @@ PHRASES = {
     ),
     "forecast.note.spare_time": Holds(
         (
-            'kommer de andre unge til gode uden at være betalt; "ledig tid betalt" viser netto,'
-            " hvis programmet også",
+            "kommer de andre unge til gode uden at være betalt; »Ledig mentortid betalt« viser "
+            "netto, hvis den tid også skal betales.",
         ),
         (
             "gives the number of mentors, they are paid for all their hours; where mentors",

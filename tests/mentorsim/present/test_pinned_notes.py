@@ -13,8 +13,8 @@ from tests.support.pinned import Holds
 PHRASES = {
     "until.reached": Holds(
         (
-            "{worlds} forløb for hver indsats, før hver gennemsnitlig effekt er kendt bedre end "
-            "{asked}: simuleringens standardfejl er højst {error} ({policy})",
+            "{worlds} forløb for hver indsats, før hver gennemsnitlig virkning var kendt bedre "
+            "end {asked}: simuleringens standardfejl er højst {error} ({policy})",
         ),
         (
             "{worlds} lives under each policy, to know every mean effect better than {asked}: the "
@@ -509,8 +509,8 @@ PHRASES = {
     ),
     "screen.note.comparison": Holds(
         (
-            "Fed: intervallet rummer ikke nul. bedre: sandsynlighed for, at indsatsen er bedst af"
-            " de to.",
+            "Fed: intervallet rummer ikke nul. »bedre«: sandsynligheden for, at indsatsen er den "
+            "bedste af de to.",
         ),
         (
             "Bold: the interval does not include zero. better: probability that the policy is the"

@@ -67,13 +67,13 @@ def noted(name: str, *given: Any, **changes: Any) -> Say:
 CHOICES = {
     "nothing chosen": Said(
         noted("reform"),
-        "Reglerne for de kommende år er ikke forsøgets og kun delvist kendt: Det er ikke fundet, "
-        "om den hovedlov, der ventes fra januar 2027, er vedtaget. Fremskrivningen er derfor "
-        "regnet med disse valg: lige så mange af de andre har en mentor fra de almindelige tilbud "
-        "som i forsøget (omkring 10 %); der begynder ingen nye ressourceforløb fra 1. februar "
-        "2026; mentor og ung mødes, så ofte som hver indsats siger; mentoren bevilges én gang for "
-        "hele støtten; de unges adfærd ændrer sig ikke med reglerne; ingen af de ekstra starter "
-        "fortrænger andres.",
+        "Reglerne for de kommende år er ikke forsøgets og kun delvist kendt: Det har ikke kunnet "
+        "konstateres, om den hovedlov, der ventes fra januar 2027, er vedtaget. Fremskrivningen er "
+        "derfor regnet med disse valg: lige så mange af de andre har en mentor fra de almindelige "
+        "tilbud som i forsøget (omkring 10 %); der begynder ingen nye ressourceforløb fra 1. "
+        "februar 2026; mentor og ung mødes, så ofte som hver indsats siger; mentoren bevilges én "
+        "gang for hele støtten; de unges adfærd ændrer sig ikke med reglerne; ingen af de ekstra "
+        "starter fortrænger andres.",
         "The rules of the years to come are not the trial's and are known only in part: whether "
         "the main act expected from January 2027 was passed was not found. So the forecast was "
         "made with these choices: as many of the others have a mentor from ordinary services as "

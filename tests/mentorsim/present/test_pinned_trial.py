@@ -381,8 +381,8 @@ POPULATION = {
     ),
     "one counts for many": Said(
         warned(Warned("largest", value=31.4, low=20.0, high=20.0)),
-        "En enkelt kunstig person tæller som 31,4 (over 20).",
-        "A single synthetic person counts as 31.4 (above 20).",
+        "En enkelt kunstig person tæller som 31,4 gennemsnitlige (over grænsen på 20).",
+        "A single synthetic person counts as 31.4 average ones (above the limit of 20).",
     ),
     "unknown for some": Said(
         warned(Warned("missing", variable="origin", value=0.17)),

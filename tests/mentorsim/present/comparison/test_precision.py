@@ -46,10 +46,10 @@ def test_what_it_took() -> None:
     )
     assert told(REACHED, "da") == (
         "Der skulle 192 af 1.024 parametersæt til, 264 forløb for hver indsats, før hver "
-        "gennemsnitlig effekt er kendt bedre end 0,10 procentpoint af effekten på uddannelse i uge "
-        "52: simuleringens standardfejl er højst 0,082 procentpoint af effekten på uddannelse i "
-        "uge 52 (»Som i forsøget«). Så godt kender simuleringen gennemsnittet; det, som "
-        "parametrene lader stå åbent, ses i intervallerne."
+        "gennemsnitlig virkning var kendt bedre end 0,10 procentpoint af virkningen på uddannelse "
+        "i uge 52: simuleringens standardfejl er højst 0,082 procentpoint af virkningen på "
+        "uddannelse i uge 52 (»Som i forsøget«). Så godt kender simuleringen gennemsnittet; det, "
+        "som parametrene lader stå åbent, ses i intervallerne."
     )
 
 
@@ -63,7 +63,7 @@ def test_what_was_not_reached() -> None:
     assert told(MISSED, "da").startswith(
         "Den nøjagtighed, der er bedt om, er ikke nået: med alle 1.024 parametersæt og op til 8 "
         "tilfældige forløb af hvert (8.192 forløb for hver indsats) er simuleringens standardfejl "
-        "stadig 132 kroner af det offentliges netto per ung ("
+        "stadig 132 kroner af nettoresultatet for det offentlige pr. ung ("
     )
 
 

@@ -42,7 +42,7 @@ def test_the_sentence_of_a_table_of_the_statistics_bank() -> None:
 def test_the_sentence_of_a_plain_table() -> None:
     told = told_of(PLAIN + "køn;i alt;640\nherkomst;uoplyst;..\n", "withheld=few")
     assert told_sentence(told, [], DANISH) == (
-        "Læst: 9 linjer af en tekstfil; »variabel« er det, der fortælles om; »kategori« er "
+        "Læst: 9 linjer af en tekstfil; »variabel« er kendetegn; »kategori« er "
         "kategori; »antal« er antal personer; summer (»i alt«) er ikke lagt til; skjulte tal "
         "regnes som én til fire personer."
     )
