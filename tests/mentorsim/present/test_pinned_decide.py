@@ -259,8 +259,8 @@ PRICES = {
         "»To års mentor« koster omkring 280.000 kr. pr. ekstra år i uddannelse eller job "
         "sammenlignet med »Ingen mentor«. Er et ekstra år i uddannelse eller job mindre end "
         "150.000 "
-        "kr. værd, er prisen næsten sikkert for høj, over 600.000 kr. er den næsten sikkert værd at "
-        "betale; derimellem kan ingen være sikker.",
+        "kr. værd, er prisen næsten sikkert for høj, over 600.000 kr. er den næsten sikkert værd "
+        "at betale; derimellem kan ingen være sikker.",
         "“Two years” costs about DKK 280,000 per extra year in education or work compared with "
         "“No mentor”. If one extra year in education or work is worth less than DKK 150,000, the "
         "price is almost surely too high, above DKK 600,000 almost surely worth paying; in between "

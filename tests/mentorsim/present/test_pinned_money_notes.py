@@ -426,7 +426,10 @@ PHRASES = {
         ("Knowing more would not change the choice at any value up to {high}",),
     ),
     "decide.finding.evppi.most": Holds(
-        ("Hvis {one} er {worth} værd, er dette mest værd at vide: {what} (op til {value} pr. ung)",),
+        (
+            "Hvis {one} er {worth} værd, er dette mest værd at vide: {what} (op til {value} "
+            "pr. ung)",
+        ),
         ("If {one} is worth {worth}, most worth knowing: {what} (up to {value} per young person)",),
     ),
     "decide.finding.evppi.plain": Holds(
