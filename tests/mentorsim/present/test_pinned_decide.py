@@ -259,8 +259,8 @@ PRICES = {
         "»To års mentor« koster omkring 280.000 kr. pr. ekstra år i uddannelse eller job "
         "sammenlignet med »Ingen mentor«. Er et ekstra år i uddannelse eller job mindre end "
         "150.000 "
-        "kr. værd, er prisen næsten sikkert for høj, over 600.000 kr. næsten sikkert værd at "
-        "betale; derimellem kan ingen være sikker.",
+        "kr. værd, er prisen næsten sikkert for høj, over 600.000 kr. er den næsten sikkert værd "
+        "at betale; derimellem kan ingen være sikker.",
         "“Two years” costs about DKK 280,000 per extra year in education or work compared with "
         "“No mentor”. If one extra year in education or work is worth less than DKK 150,000, the "
         "price is almost surely too high, above DKK 600,000 almost surely worth paying; in between "
@@ -382,7 +382,7 @@ CHOICES = {
         pays(CHEAPER, NEXT_TO_NOTHING, NEARLY_ZERO),
         "Hvem betaler, pr. ung: kommunen mister 34.000 kr. (sandsynligvis 31.000 til 36.000 kr.);"
         " for staten ændrer det så godt som intet (bedste bud 2 kr., sandsynligvis 1 til 4 kr.); "
-        "den unge selv mister 247 kr. (sandsynligvis 1 til 899 kr.). Højst en af kommune og stat "
+        "den unge selv mister 247 kr. (sandsynligvis 1 til 899 kr.). Højst én af kommune og stat "
         "vinder eller mister her: deres interesser støder ikke sammen.",
         "Who pays, per young person: the municipality loses DKK 34,000 (likely DKK 31,000 to "
         "36,000); for the state next to nothing changes (best guess DKK 2, likely DKK 1 to 4); the "
@@ -493,7 +493,7 @@ LABELS = {
     ),
     "cell, no number pays": Said(
         lambda language: language.text("decide.cell.never_pays"),
-        "intet antal betaler",
+        "intet antal er nok",
         "no number pays",
     ),
     "whoever pays": Said(

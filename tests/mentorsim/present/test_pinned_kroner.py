@@ -322,8 +322,8 @@ REPORT = {
         lambda language: counted(budget(A_GAIN), language)[0],
         "Hvad kommune, stat, region og de unge selv får eller betaler pr. ung i forhold til "
         "»Ingen mentor«, med reglerne for 2023 og i 2023-kroner, over 110 uger fra den unges "
-        "start. Plus er penge ind, minus er penge ud. Beløbene er ikke diskonteret; effekter efter "
-        "den sidste uge er ikke med.",
+        "start. Plus er penge ind, minus er penge ud. Beløbene er ikke diskonteret; virkninger "
+        "efter den sidste uge er ikke med.",
         "What each purse gains or pays per young person beside “No mentor”, under the rules of "
         "2023 and in kroner of 2023, over 110 weeks from the young person's entry. Plus is money "
         "into the purse, minus is money out. Amounts are not discounted; what happens after the "

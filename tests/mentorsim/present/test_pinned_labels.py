@@ -308,11 +308,11 @@ PHRASES = {
         ("the young person's own net income over {week} weeks",),
     ),
     "target.cost_per_education": Holds(
-        ("forløbets merudgift pr. ekstra ung i uddannelse i uge {week}",),
+        ("indsatsens merudgift pr. ekstra ung i uddannelse i uge {week}",),
         ("the programme's extra cost per extra person in education in week {week}",),
     ),
     "target.cost_per_employment": Holds(
-        ("forløbets merudgift pr. ekstra ung i job i uge {week}",),
+        ("indsatsens merudgift pr. ekstra ung i job i uge {week}",),
         ("the programme's extra cost per extra person in employment in week {week}",),
     ),
     "factor.trust_growth": Holds(

@@ -326,7 +326,7 @@ PHRASES = {
     "decide.note.success": Holds(
         (
             "En succes er et år mere i job eller i uddannelse i stedet",
-            "over hele perioden. Et år i uddannelse koster den, der betaler SU og skole.",
+            "over hele perioden. Et år i uddannelse er en udgift for den, der betaler SU og skole.",
         ),
         (
             "A success is one more year in work, or in education, instead",
@@ -383,7 +383,7 @@ PHRASES = {
         ("The best choice on average",),
     ),
     "decide.figure.line": Holds(
-        ("Værd {worth} hver: under linjen er pengene værd",),
+        ("Ved {worth} pr. enhed: under linjen er det pengene værd",),
         ("Worth {worth} each: below the line is worth its cost",),
     ),
     "decide.figure.noise": Holds(
@@ -426,7 +426,10 @@ PHRASES = {
         ("Knowing more would not change the choice at any value up to {high}",),
     ),
     "decide.finding.evppi.most": Holds(
-        ("Hvis {one} er {worth} værd, er mest værd at vide: {what} (op til {value} pr. ung)",),
+        (
+            "Hvis {one} er {worth} værd, er dette mest værd at vide: {what} (op til {value} "
+            "pr. ung)",
+        ),
         ("If {one} is worth {worth}, most worth knowing: {what} (up to {value} per young person)",),
     ),
     "decide.finding.evppi.plain": Holds(

@@ -413,7 +413,7 @@ PHRASES = {
     "sensitivity.indistinct": Holds(
         (
             "skelnes fra tilfældigheder: tallet ligger under {sds} standardfejl over det, "
-            "ingenting giver. Det beviser",
+            "et forhold uden betydning giver. Det beviser",
         ),
         (
             "are not told from chance: the number is less than {sds} standard errors above what "
@@ -445,13 +445,13 @@ PHRASES = {
         ("That is more than {limit}: small numbers should not be relied on.",),
     ),
     "sensitivity.without_gain": Holds(
-        ("I {share} af kørslerne er der ingen gevinst, og ingen penge kan købe en.",),
+        ("I {share} af kørslerne er der ingen gevinst, og den kan ikke købes for penge.",),
         ("In {share} of the runs nobody gains, and no money buys a gain.",),
     ),
     "sensitivity.ranks": Holds(
         (
             "Det er resultaternes rækkefølge, der forklares, ikke deres størrelse: en pris pr. "
-            "ekstra ung har ingen ende, hvor gevinsten er lille.",
+            "ekstra ung vokser uden grænse, hvor gevinsten er lille.",
         ),
         (
             "The order of the results is explained, not their size: a cost per extra person has "
@@ -467,7 +467,7 @@ PHRASES = {
         ("not told from chance at {sds} standard errors, or nothing known",),
     ),
     "sensitivity.figure.floor": Holds(
-        ("det, ingenting højst giver",),
+        ("det, et forhold uden betydning højst giver",),
         ("what nothing gives, at most",),
     ),
     "sensitivity.figure.more": Holds(

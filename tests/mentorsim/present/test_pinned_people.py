@@ -333,8 +333,8 @@ LEANS = {
     "larger effect where higher": Said(
         driven(0.6),
         "Virkningen på uddannelse af »To års mentor« frem for »Ingen mentor« efter 2 år er især "
-        "større, jo højere denne er: »Andel af dem, der får tilbud om mentor, som nogensinde "
-        "møder en« (antagelse: forsøget flytter den ikke).",
+        "større, jo højere denne parameter er: »Andel af dem, der får tilbud om mentor, som "
+        "nogensinde møder en« (antagelse: forsøget flytter den ikke).",
         "The effect on education of “Two years” against “No mentor” after 2 years is larger above"
         " all where this is higher: “Share of those offered a mentor who ever meet one” "
         "(assumption: the trial does not move it).",
@@ -342,8 +342,8 @@ LEANS = {
     "smaller effect where higher": Said(
         driven(-0.6),
         "Virkningen på uddannelse af »To års mentor« frem for »Ingen mentor« efter 2 år er især "
-        "mindre, jo højere denne er: »Andel af dem, der får tilbud om mentor, som nogensinde "
-        "møder en« (antagelse: forsøget flytter den ikke).",
+        "mindre, jo højere denne parameter er: »Andel af dem, der får tilbud om mentor, som "
+        "nogensinde møder en« (antagelse: forsøget flytter den ikke).",
         "The effect on education of “Two years” against “No mentor” after 2 years is smaller "
         "above all where this is higher: “Share of those offered a mentor who ever meet one” "
         "(assumption: the trial does not move it).",

@@ -99,7 +99,7 @@ CASES = {
     ),
     "one more mentor": Said(
         tells(8),
-        "Fra 10 til 20 fuldtidsmentorer giver hver mentor til +3,0 år† for hver årgang"
+        "Fra 10 til 20 fuldtidsmentorer giver hver ekstra mentor +3,0 år† for hver årgang"
         " på 300 unge (det rigtige tal ligger sandsynligvis mellem 1,5 og 6,0 år); det"
         " svarer til +5,0 år† pr. mio. kr.",
         "From 10 to 20 full-time mentors each one more brings +3.0 years† for each "
@@ -184,7 +184,7 @@ CASES = {
     ),
     "one more mentor in kroner": Said(
         tells(7, "net_municipality"),
-        "Fra 10 til 20 fuldtidsmentorer giver hver mentor til +300.000 kr.† for hver "
+        "Fra 10 til 20 fuldtidsmentorer giver hver ekstra mentor +300.000 kr.† for hver "
         "årgang på 300 unge (det rigtige tal ligger sandsynligvis mellem 150.000 kr. "
         "og 600.000 kr.); det svarer til +500.000 kr.† pr. mio. kr.",
         "From 10 to 20 full-time mentors each one more brings DKK +300,000† for each "

@@ -119,12 +119,12 @@ THRESHOLDS = {
     ),
     "unsure between": Said(
         tells(1, threshold(UP)),
-        "Det er usikkert på hvilken side mellem 31 % og 62 %.",
+        "Mellem 31 % og 62 % er det usikkert, på hvilken side resultatet ligger.",
         "It is not sure on which side between 31% and 62%.",
     ),
     "unsure from": Said(
         tells(1, threshold(DOWN)),
-        "Det er usikkert på hvilken side fra 31 % og opefter.",
+        "Fra 31 % og opefter er det usikkert, på hvilken side resultatet ligger.",
         "It is not sure on which side from 31% on.",
     ),
     "several crossings": Said(
@@ -204,7 +204,7 @@ BARS = {
         lambda language: tornado_sentences(question(), tornado(0.0, 1.0), language)[-1],
         "Alt det usikre på én gang, som det hænger sammen: −5.000 kr. i gennemsnit; 95 % af 400 "
         "parametersæt ligger mellem −31.000 kr. og 22.000 kr. Gennemsnittet er ikke resultatet i "
-        "midten, for sammenhængene er ikke lige linjer.",
+        "midten, for sammenhængene er ikke rette linjer.",
         "Everything uncertain at once, as it hangs together: DKK −5,000 on average; 95% of 400 "
         "draws lie between DKK −31,000 and DKK 22,000. The average is not the result in the "
         "middle, for nothing here is a straight line.",
@@ -214,7 +214,7 @@ BARS["everything at once, few draws"] = Said(
     lambda language: tornado_sentences(question(), tornado(0.0, 1.0, draws=FEW), language)[-2],
     "Alt det usikre på én gang, som det hænger sammen: −5.000 kr. i gennemsnit indtil videre; de 8 "
     "parametersæt ligger mellem −31.000 kr. og 22.000 kr. Gennemsnittet er ikke resultatet i "
-    "midten, for sammenhængene er ikke lige linjer.",
+    "midten, for sammenhængene er ikke rette linjer.",
     "Everything uncertain at once, as it hangs together: DKK −5,000 on average so far; the 8 draws "
     "lie between DKK −31,000 and DKK 22,000. The average is not the result in the middle, for "
     "nothing here is a straight line.",
@@ -382,14 +382,14 @@ INDICES = {
     "distribution": Said(
         ranked("pawn"),
         "»Andel af mentors timer, der når de unge« ændrer resultatets fordeling mest: en afstand "
-        "på 0,62 (0,50 til 0,71); ingenting giver op til 0,04",
+        "på 0,62 (0,50 til 0,71); et forhold uden betydning giver op til 0,04",
         "“Share of a mentor's hours that reaches the young” changes the result's distribution "
         "most: a distance of 0.62 (0.50 to 0.71), where nothing gives up to 0.04",
     ),
     "density": Said(
         ranked("delta"),
         "»Andel af mentors timer, der når de unge« ændrer resultatets tæthed mest: en afstand på "
-        "0,62 (0,50 til 0,71); ingenting giver op til 0,04",
+        "0,62 (0,50 til 0,71); et forhold uden betydning giver op til 0,04",
         "“Share of a mentor's hours that reaches the young” changes the result's density most: a "
         "distance of 0.62 (0.50 to 0.71), where nothing gives up to 0.04",
     ),

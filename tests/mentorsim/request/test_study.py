@@ -112,7 +112,7 @@ def test_a_folder_of_results_says_whose_they_are(compared: tuple[Path, str]) -> 
     assert "Der skrives ingen rapport" in said
     assert not list(out.glob("report*"))
     refused(["provenance.study", "a study of one's own"], "report", str(out))
-    refused(["ens egen undersøgelse"], "report", str(out), "--language", "da")
+    refused(["jeres egen undersøgelse"], "report", str(out), "--language", "da")
 
 
 def test_groups_are_called_as_the_study_calls_them() -> None:
