@@ -180,7 +180,9 @@ def search_command(
     """
     from mentorsim.request.factors import listed
 
-    names = listed(among)
+    names = listed(among, "--among")
+    wants, weights = listed(want, "--want"), listed(counts, "--counts")
+    moved = listed(levers, "--levers")
     check_policies([today, *names], fit.study)
 
     from mentorsim.python.search import Asked
@@ -195,9 +197,9 @@ def search_command(
     asked = Asked(
         today=policy_asked(today, of.trial),
         here=here,
-        want=listed(want) or [WANT],
-        counts=_weights(listed(counts)),
-        levers=listed(levers) or None,
+        want=wants or [WANT],
+        counts=_weights(weights),
+        levers=moved or None,
         weeks=weeks,
         candidates=candidates,
         draws=draws,

@@ -5,14 +5,37 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sim.errors import InputError
+from sim.messages import Said
+
 if TYPE_CHECKING:
     from scenarios.sensitivity.factors import Factor
     from scenarios.sensitivity.question import Question
 
 
-def listed(words: Sequence[str] | None) -> list[str]:
-    """Names given in one option with commas, or in several."""
-    return [name.strip() for word in words or () for name in word.split(",") if name.strip()]
+def listed(words: Sequence[str] | None, field: str | None = None) -> list[str]:
+    """Names given in one option with commas, or in several.
+
+    Args:
+        words: as they were given; None if the option was not.
+        field: the option, if it may not be given without a name in it.
+
+    Raises:
+        InputError: the option was given, and names nothing.
+
+    Example:
+        >>> listed(["a, b", "c"])
+        ['a', 'b', 'c']
+    """
+    names = [name.strip() for word in words or () for name in word.split(",") if name.strip()]
+    if field and words and not names:
+        raise InputError(
+            Said("mentorsim.option_names_nothing"),
+            field=field,
+            found=", ".join(words) or Said("sim.nothing"),
+            allowed=Said("mentorsim.names_with_commas"),
+        )
+    return names
 
 
 def chosen_factors(

@@ -301,3 +301,15 @@ def test_sentences_of_a_front_have_room_on_the_terminal(code: str, wants: int) -
     assert max(map(len, told.splitlines())) <= 100
     for word in {"da": ("forsøget", "unge"), "en": ("trial", "those")}[code]:
         assert word in told
+
+
+@pytest.mark.parametrize("option", ["--among", "--want", "--counts", "--levers"])
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_an_option_that_names_nothing_is_refused_and_not_passed_over(
+    by_hand: list[Asked], option: str, language: str
+) -> None:
+    code, *told = run(*ASKED, option, " , ", "--language", language)
+    assert code == WRONG_INPUT
+    assert not by_hand
+    said = {"da": "der er ikke nævnt noget", "en": "this option names nothing"}[language]
+    assert f"{option}: {said}" in "".join(told)
