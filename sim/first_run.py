@@ -35,7 +35,7 @@ from sim.streams import Purpose, uniforms
 #: Tables that are kept person by person (`sim.person_traits.Layout`).
 BY_PERSON = ("traits", "life", "flag")
 #: Tables that are a single row, and those of more than two dimensions.
-ROWS = ("queue", "filled", "marks", "blocks", "totals")
+ROWS = ("queue", "filled", "marks", "blocks", "totals", "asked")
 DEEP = ("changes", "leads")
 
 

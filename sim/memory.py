@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 #: Bytes that a young person of a world takes at least: who they are, and their rows of one world
 #: (measured by `python -m benchmarks.scale`; docs/scale.md).
 BYTES_PER_PERSON = 500
-#: What a container may use, where there is one (Linux, control groups of version 2).
-CONTAINER = Path("/sys/fs/cgroup/memory.max")
+if sys.platform == "linux":
+    #: What a container may use, where there is one (control groups of version 2).
+    CONTAINER = Path("/sys/fs/cgroup/memory.max")
 GIGA = 1e9
 
 
@@ -19,6 +21,8 @@ def memory() -> int | None:
         known = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (AttributeError, OSError, ValueError):
         return None
+    if sys.platform != "linux":
+        return known
     try:
         limit = CONTAINER.read_text(encoding="ascii").strip()
     except OSError:

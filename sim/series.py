@@ -95,6 +95,12 @@ class Series:
         return next((found for known, found in self._last.get(name, ()) if known == key), None)
 
     def keep(self, name: object, key: object, found: Any) -> None:
-        """Keep something under a name and a key; of the name some of the last keys are kept."""
+        """Keep something under a name and a key; of the name some of the last keys are kept.
+
+        Args:
+            name: of what is kept.
+            key: what it was made from.
+            found: what was made.
+        """
         others = [pair for pair in self._last.get(name, ()) if pair[0] != key]
         self._last[name] = ((key, found), *others[: KEPT - 1])

@@ -180,6 +180,7 @@ FETCHING = {
     "calibration.study": 1,
     "calibration.targets": 1,
     "calibration.trial": 8,
+    "mentorsim.present.method": 2,
     "mentorsim.present.population.comparison": 2,
     "mentorsim.saved.run": 1,
     "scenarios.comparison.expected": 2,

@@ -57,6 +57,15 @@ def calibrate(
         InputError: libraries of the calibration are not installed, an output folder that cannot be
             used or holds another calibration, a study that cannot be read, or rules as in
             `mentorsim.with_rules`.
+
+    Example:
+        `calibrate("ours", quick=True)` takes a minute (notebooks/09-own-rule.ipynb). What cannot be
+        is refused before anything is lived or written:
+
+        >>> calibrate("ours", reading="mine")  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+        ...
+        sim.errors.InputError: ...
     """
     check_folder(Path(out))
     of = study_asked(None if study is None else Path(study))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -74,6 +75,9 @@ def decide(
         >>> decided.decision.names
         ('no-mentor', 'as-in-trial')
     """
+    if worth:
+        warnings.warn("worth is now willingness_to_pay", DeprecationWarning, stacklevel=2)
+        willingness_to_pay = willingness_to_pay or worth
     named, reference = named_policies(policies, against, posterior)
     here = situated(situation, population, people)
     values = here.prices(prices, rule_year, price_level)

@@ -87,9 +87,15 @@ def give_back(arrays: Iterable[Array]) -> None:
             owner.madvise(mmap.MADV_DONTNEED)
 
 
-def blocks(length: int, each: int, most: int = BLOCK) -> Iterator[slice]:
-    """Consecutive parts of a length whose items take `each` bytes: `most` bytes, or one item."""
-    step = max(1, most // max(1, each))
+def blocks(length: int, each: int, most: int | None = None) -> Iterator[slice]:
+    """Consecutive parts of a length whose items take `each` bytes: a block, or one item.
+
+    Args:
+        length: how many items there are.
+        each: bytes of an item.
+        most: bytes of a part; None is `BLOCK`.
+    """
+    step = max(1, (BLOCK if most is None else most) // max(1, each))
     for first in range(0, length, step):
         yield slice(first, min(first + step, length))
 

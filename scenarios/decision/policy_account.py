@@ -182,7 +182,8 @@ def policy_accounts(
 
     def account(name: str, seed: int) -> BudgetAccount:
         found = quantities(name, seed)
-        whole = values.draws is None or len(found.draws) == len(values.draws)
+        # With the first seed all draws live, and prices of others are refused.
+        whole = values.draws is None or seed == 0
         return budget_account(found, values if whole else values.of(found.draws))
 
     basis = [account(names[0], seed) for seed in range(seeds)]

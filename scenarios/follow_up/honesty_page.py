@@ -25,7 +25,7 @@ def page(found: Mapping[str, Any]) -> str:
     chances, held = ranks["p"], list(ranks["covered_95"].values())
     level = follow_up_setting().false_alarm.value
     low = LEVEL - ERRORS * (LEVEL * (1 - LEVEL) / many) ** 0.5
-    text = (files("scenarios") / "follow_up" / "sbc_page.md").read_text(encoding="utf-8")
+    text = (files("scenarios") / "follow_up" / "honesty_page.md").read_text(encoding="utf-8")
     return text.format(
         many=many,
         **{name: case[name] for name in ("per_year", "mentors", "policy", "years")},

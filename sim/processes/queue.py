@@ -200,7 +200,13 @@ def choose_post(w, i):
 @inlined
 def count_open(w, j, week):
     """The free places of a jobcentre that can be given this week: of each post, and summed over
-    some posts together, so that a large jobcentre need not look at all of them for each place."""
+    some posts together, so that a large jobcentre need not look at all of them for each place.
+
+    Args:
+        w: the world.
+        j: the jobcentre.
+        week: the calendar week.
+    """
     first, last = w.centre[POST_START, j], w.centre[POST_START, j + 1]
     for k in range(first, last):
         w.post_whole[OPEN_WOMEN, k] = w.post_whole[OPEN_MEN, k] = 0

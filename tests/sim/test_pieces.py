@@ -159,6 +159,7 @@ def test_what_is_made_one_again_lives_on_the_same(name: str, week: int) -> None:
         "programme_words",
         "centre",
         "post_whole",
+        "asked",
     )
     assert unlike(joined, one.world, passing) == []
     assert bits(several) == bits(one)

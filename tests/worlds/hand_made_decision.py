@@ -106,6 +106,7 @@ def decided(
     return Stand(
         policies=policies(),
         decision=decision,
+        cost_effectiveness=decision.cost_effectiveness,
         evidence_ends={LONG: 52, NONE: 73},
         population_comparison=None,
         extrapolated=lambda name, week, effect=None: False,

@@ -250,7 +250,7 @@ def test_a_missing_library_is_one_message_that_says_how_to_get_it(
     def without(name: str) -> object:
         return None if name in ("numpyro", "optax") else SimpleNamespace(name=name)
 
-    monkeypatch.setattr("mentorsim.cli.calibrate.find_spec", without)
+    monkeypatch.setattr("mentorsim.python.calibrate.find_spec", without)
     places = {"OUT": str(tmp_path / "out"), "WORK": str(tmp_path / "work")}
     words = ["numpyro, optax", "pip install 'mentorsim[calibrate]'"]
     refused(words, *(places.get(a, a) for a in arguments))

@@ -49,6 +49,8 @@ def no_compiling() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("scenarios.policy.own_rules.engine_with", project_s)
         patch.setattr("sim.own_rules.engine_with", project_s)
+        # One call a world: none is large enough to be lived in pieces.
+        patch.setattr("sim.pieces.PEOPLE_AT_ONCE", 10**6)
         yield
 
 

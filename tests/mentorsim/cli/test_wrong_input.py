@@ -282,7 +282,6 @@ def test_help_is_in_the_language_that_is_asked_for_wherever_it_stands() -> None:
         "Argumenter:",
         "Valgmuligheder:",
         "[skal angives]",
-        "[ellers: 128]",
         "vis denne besked, og slut",
         "HELTAL (1..520)",
     ):

@@ -69,7 +69,7 @@ def words_of(app: AppTest) -> str:
     walk(app.sidebar)
     text = "\n".join(found)
     text = re.sub(r"<(script|style)>.*?</\1>", " ", text, flags=re.S)
-    text = re.sub(r'<td lang="en">.*?</td>', " ", text, flags=re.S)
+    text = re.sub(r'<td lang="en"[^>]*>.*?</td>', " ", text, flags=re.S)
     return re.sub(r'src="data:[^"]*"', " ", text)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -40,6 +41,7 @@ def trial(
     plan = Stand(
         sizes=(SIZE, 2_000),
         arms=arms,
+        recruits=Stand(seats=np.array([SIZE, SIZE])),
         outcome=outcome,
         main_week=104,
         effect=None,

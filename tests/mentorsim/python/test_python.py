@@ -14,6 +14,7 @@ import mentorsim
 from mentorsim.present import schemas
 from mentorsim.present.results import SHOWN_OUTCOMES
 from mentorsim.python import (
+    calibrate,
     compare,
     data_files,
     decide,
@@ -45,6 +46,7 @@ def test_the_page_is_true() -> None:
 
 
 FACES = (
+    calibrate,
     views,
     sensitivity,
     policies,

@@ -16,7 +16,7 @@ import xarray as xr
 from calibration.evidence import shipped_evidence
 from calibration.stored_posterior import shipped_posterior
 from calibration.trial import TRIAL_GROUPS, the_trial
-from scenarios.comparison import keeping, resource_tables, tables
+from scenarios.comparison import columns, keeping, resource_tables, tables
 from scenarios.comparison.compare import Comparison, compare
 from scenarios.comparison.ensemble import EnsembleSetting, run_ensemble
 from scenarios.comparison.saved_sums import RESOURCES, without_groups
@@ -102,6 +102,7 @@ def test_memory_of_tables_does_not_grow_with_draws(monkeypatch: pytest.MonkeyPat
     """
     monkeypatch.setattr(keeping, "IN_MEMORY", 0)
     monkeypatch.setattr(keeping, "BLOCK", 2**20)
+    monkeypatch.setattr(columns, "AT_A_TIME", 2**20)
     _peak_of_tables(_made_up(10))  # what is imported and cached along the way
     few, many = (_peak_of_tables(_made_up(draws)) for draws in (200, 2000))
     each = sum(array.nbytes for array in _made_up(1).data_vars.values())

@@ -288,7 +288,8 @@ def test_a_comparison_is_blank_for_small_groups_only() -> None:
     kept = result.to_xarray()
     for name in ("share", "weeks", "spread", "size"):
         assert kept[name].sel(group=list(HIDDEN)).isnull().all()
-        assert kept[name].sel(group=["all", "woman"]).notnull().all()
+        # Most draws beyond the first 32 live with the first seed alone.
+        assert kept[name].sel(group=["all", "woman"]).isel(seed=0).notnull().all()
     assert "group" not in kept["level"].dims
 
 
@@ -336,7 +337,7 @@ def test_the_report_shows_a_dash_and_says_why(code: str) -> None:
     page = report_html(small(), language, {})
     assert language.text("municipality.hidden", smallest="5") in page
     assert language.text("municipality.heading", name="somewhere") in page
-    section = page[page.index('<table class="subgroups">') :]
+    section = page[page.index('<table class="subgroups cards">') :]
     section = section[: section.index("</table>")]
     for group in TRIAL_GROUPS:
         row = section[section.index(f">{language.text(f'group.{group}')}<") :]
