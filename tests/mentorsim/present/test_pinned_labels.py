@@ -172,8 +172,8 @@ PHRASES = {
         ("those who had SU",),
     ),
     "changed.group.mother_high_income": Holds(
-        ("unge, hvis mor tjener over gennemsnittet",),
-        ("those whose mother earns above the mean",),
+        ("unge, hvis mor tjener mere",),
+        ("those whose mother earns more",),
     ),
     "changed.group.under_25": Holds(
         ("unge under 25 år",),
