@@ -167,9 +167,4 @@ def test_worlds_are_made_in_one_place() -> None:
         and isinstance(node.func, ast.Name)
         and node.func.id in ("World", "PersonTraits")
     ]
-    assert sorted(made) == [
-        "sim/first_run.py",
-        "sim/person_traits.py",
-        "sim/pieces.py",
-        "sim/simulation.py",
-    ]
+    assert sorted(made) == ["sim/first_run.py", "sim/person_traits.py", "sim/simulation.py"]

@@ -276,7 +276,7 @@ PHRASES = {
     "drivers.how": Holds(
         (
             "parametersæt, der passer med forsøget. Kun dem over {limit} i størrelse er vist: "
-            "mindre kan tilfældet give. At følge er",
+            "mindre kan tilfældet give. At to ting følges ad, gør ikke den ene til årsag:",
         ),
         (
             "that agree with the trial. Only those above {limit} in size are shown: chance can "
